@@ -1,0 +1,1 @@
+"""The machinery of the book: chapters in, package, proofs and pages out."""

@@ -1,0 +1,131 @@
+"""The command `lit`: tangle, stitch, where, watch, new, init."""
+
+import argparse
+import json
+import sys
+
+from lit.engine.book import open_book
+from lit.engine.chapter import ChapterError
+
+
+def show(findings, as_json):
+    """Print findings; return the exit code, 1 if there are any."""
+    if as_json:
+        keys = ("path", "line", "what", "mend")
+        print(json.dumps([{key: getattr(error, key) for key in keys} for error in findings]))
+    else:
+        for error in findings:
+            print(error)
+    return 1 if findings else 0
+
+
+def run_tangle(args):
+    """Regenerate the package from the chapters."""
+    from lit.engine.tangle import check, tangle
+
+    if args.check:
+        return show(check(open_book(args.root)), args.json)
+    written = tangle(args.root)
+    say(args, f"{len(written)} modules written", written)
+    return 0
+
+
+def run_stitch(args):
+    """Carry edits of modules back into the chapters."""
+    from lit.engine.stitch import stitch
+
+    changed, empty = stitch(args.root, args.dry_run)
+    say(args, f"{len(changed)} chapters {'would change' if args.dry_run else 'changed'}", changed)
+    for place in empty:
+        say(args, f"{place} is empty now; delete the block and mend its words", [])
+    return 0
+
+
+def say(args, summary, paths):
+    """Print what was done: a line for each path, then the summary; as JSON, the paths alone."""
+    if args.json:
+        print(json.dumps(paths))
+    else:
+        print("\n".join([*paths, summary]))
+
+
+def run_where(args):
+    """Print the line of the package for a line of the book, or the other way round."""
+    from lit.engine.where import counterpart, split_place
+
+    path, line = split_place(args.root, args.place)
+    path, line, name = counterpart(open_book(args.root), path, line)
+    print(json.dumps({"path": path, "line": line, "id": name}) if args.json else f"{path}:{line} {name}")
+    return 0
+
+
+def run_watch(args):
+    """Tangle on each save until interrupted."""
+    from lit.engine.watch import watch
+
+    def report(result):
+        if isinstance(result, ExceptionGroup):
+            show(result.exceptions, args.json)
+        else:
+            say(args, f"{len(result)} modules written", result)
+        sys.stdout.flush()
+
+    watch(args.root, report, (open_book(args.root).docs,))
+    return 0
+
+
+def run_new(args):
+    """Begin a new chapter."""
+    from lit.engine.new import new_chapter
+
+    say(args, "now write it", [new_chapter(args.root, args.name)])
+    return 0
+
+
+def run_init(args):
+    """Begin a new book."""
+    from lit.engine.new import init
+
+    say(args, f"now: cd {args.folder} && lit tangle && pytest && mkdocs build", init(args.folder))
+    return 0
+
+
+def parser():
+    """Return the parser of the command line."""
+    root = argparse.ArgumentParser(add_help=False)
+    root.add_argument("--root", default=".", metavar="DIR", help="the book's folder (default: here)")
+    root.add_argument("--json", action="store_true", help="print for machines")
+    main = argparse.ArgumentParser(prog="lit", description="A book that is its own package.")
+    commands = main.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name, run):
+        words = run.__doc__.splitlines()[0]
+        made = commands.add_parser(name, parents=[root], help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    command("tangle", run_tangle).add_argument("--check", action="store_true", help="only say what differs")
+    command("stitch", run_stitch).add_argument("--dry-run", action="store_true", help="only say what would change")
+    command("where", run_where).add_argument("place", metavar="FILE:LINE")
+    command("watch", run_watch)
+    command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
+    command("init", run_init).add_argument("folder", metavar="DIR")
+    return main
+
+
+def main(arguments=None):
+    """Run the command line; return the exit code: 0 clean, 1 findings, 2 misuse."""
+    args = parser().parse_args(arguments)
+    try:
+        return args.run(args)
+    except ChapterError as error:
+        return show([error], args.json)
+    except ExceptionGroup as group:
+        if not all(isinstance(error, ChapterError) for error in group.exceptions):
+            raise
+        return show(group.exceptions, args.json)
+    except ImportError as error:
+        print(f"{error}; install it: pip install 'konspekt[dev]'", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130

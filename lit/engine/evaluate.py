@@ -1,0 +1,294 @@
+"""Evaluate SymPy expressions at points: many with NumPy, few with as many digits as it takes."""
+
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import scipy.special
+import sympy as sp
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import BooleanFalse, BooleanTrue
+
+
+def walk(expr, point, numbers, memo):
+    """Return the value of expr at point (symbol: number) in the given kind of numbers."""
+    if expr in memo:
+        return memo[expr]
+    if expr.is_Symbol:
+        value = point[expr]
+    elif isinstance(expr, sp.Piecewise):
+        value = numbers.choose(expr.args, lambda part: walk(part, point, numbers, memo))
+    elif not expr.args:
+        value = numbers.number(expr)
+    else:
+        value = numbers.apply(expr, [walk(part, point, numbers, memo) for part in expr.args])
+    memo[expr] = value
+    return value
+
+
+class CannotEvaluate(Exception):
+    """The expression holds something for which there is no numeric rule."""
+
+
+def rule(table, expr):
+    """Return the numeric rule for the head of expr."""
+    found = table.get(type(expr))
+    if found is None:
+        raise CannotEvaluate(f"no numeric rule for {type(expr).__name__}")
+    return found
+
+
+def compare_arrays(test):
+    """Return a comparison of arrays that answers 1, 0, or nan where an operand is nan."""
+
+    def compare(left, right):
+        return np.where(np.isnan(left) | np.isnan(right), np.nan, test(left, right))
+
+    return compare
+
+
+def real_lambertw(x, branch=0):
+    """Return Lambert's function of an array, nan where its value is not real."""
+    value = scipy.special.lambertw(x, int(np.max(branch)))
+    return np.where(abs(value.imag) > 0, np.nan, value.real)
+
+
+BULK = {
+    sp.Add: lambda *parts: sum(parts[1:], parts[0]),
+    sp.Mul: lambda *parts: np.prod(np.broadcast_arrays(*parts), axis=0),
+    sp.Pow: lambda base, power: np.power(np.asarray(base, float), power),
+    sp.Max: lambda *parts: np.max(np.broadcast_arrays(*parts), axis=0),
+    sp.Min: lambda *parts: np.min(np.broadcast_arrays(*parts), axis=0),
+    sp.Heaviside: lambda x, middle=np.nan: np.heaviside(x, middle),
+    sp.Abs: np.abs, sp.sign: np.sign, sp.exp: np.exp, sp.log: np.log, sp.floor: np.floor,
+    sp.sin: np.sin, sp.cos: np.cos, sp.tan: np.tan, sp.atan: np.arctan, sp.ceiling: np.ceil,
+    sp.sinh: np.sinh, sp.cosh: np.cosh, sp.tanh: np.tanh, sp.atanh: np.arctanh,
+    sp.asinh: np.arcsinh, sp.asin: np.arcsin, sp.acos: np.arccos,
+    sp.erf: scipy.special.erf, sp.erfc: scipy.special.erfc, sp.LambertW: real_lambertw,
+    sp.gamma: scipy.special.gamma, sp.binomial: scipy.special.binom,
+    sp.Gt: compare_arrays(np.greater), sp.Ge: compare_arrays(np.greater_equal),
+    sp.Lt: compare_arrays(np.less), sp.Le: compare_arrays(np.less_equal),
+    sp.Eq: compare_arrays(np.equal), sp.Ne: compare_arrays(np.not_equal),
+    sp.And: lambda *parts: np.min(np.broadcast_arrays(*parts), axis=0),
+    sp.Or: lambda *parts: np.max(np.broadcast_arrays(*parts), axis=0),
+    sp.Not: lambda x: 1 - x,
+}
+
+
+class Bulk:
+    """Arithmetic with NumPy arrays: fast, and right to about 10 digits."""
+
+    @staticmethod
+    def number(expr):
+        if isinstance(expr, BooleanTrue | BooleanFalse):
+            return float(bool(expr))
+        return np.nan if expr in (sp.nan, sp.zoo) else float(expr)
+
+    @staticmethod
+    def apply(expr, values):
+        return rule(BULK, expr)(*values)
+
+    @staticmethod
+    def choose(rows, value_of):
+        result = np.nan
+        for value, condition in reversed(rows):
+            holds = value_of(condition)
+            result = np.where(np.isnan(holds), np.nan, np.where(holds, value_of(value), result))
+        return result
+
+
+def evaluate_many(exprs, columns):
+    """Return one array for each expression, given an array of values for each symbol."""
+    length = max((len(column) for column in columns.values()), default=1)
+    memo = {}
+    with np.errstate(all="ignore"):
+        values = [walk(expr, columns, Bulk, memo) for expr in exprs]
+    return [np.broadcast_to(np.asarray(value, float), (length,)) for value in values]
+
+
+NAN = mpmath.nan
+
+
+def digits(x):
+    """Return x as an mpmath number with the digits in force."""
+    return mpmath.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
+
+
+def mixed(exact, rounded):
+    """Return an operation that is exact on fractions and rounded on all other numbers."""
+
+    def operate(*parts):
+        if all(isinstance(part, Fraction) for part in parts):
+            return exact(parts)
+        return rounded([digits(part) for part in parts])
+
+    return operate
+
+
+LARGEST_EXPONENT = 400
+
+
+def power(base, exponent):
+    """Return base to the exponent, nan where there is no real value."""
+    whole = isinstance(exponent, Fraction) and exponent.denominator == 1
+    if base == 0 and exponent < 0:
+        return NAN
+    if whole and isinstance(base, Fraction) and abs(exponent) <= LARGEST_EXPONENT:
+        return base ** int(exponent)
+    if whole:
+        return digits(base) ** int(exponent)
+    value = mpmath.power(digits(base), digits(exponent))
+    return NAN if isinstance(value, mpmath.mpc) else value
+
+
+def real(function):
+    """Return function for one number of any kind, with nan where its value is not real."""
+
+    def guarded(*parts):
+        try:
+            value = function(*[digits(part) for part in parts])
+        except (ValueError, ZeroDivisionError, OverflowError, mpmath.NoConvergence):
+            return NAN
+        return NAN if isinstance(value, mpmath.mpc) else value
+
+    return guarded
+
+
+def compared(test):
+    """Return a comparison that answers True, False, or None where an operand is nan."""
+
+    def compare(left, right):
+        if left != left or right != right:
+            return None
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            return test(left, right)
+        return test(digits(left), digits(right))
+
+    return compare
+
+
+def extreme(choose):
+    """Return Max or Min of numbers, nan if one of them is nan: Python's max would skip it."""
+
+    def chosen(*parts):
+        if any(part != part for part in parts):
+            return NAN
+        if all(isinstance(part, Fraction) for part in parts):
+            return choose(parts)
+        return choose([digits(part) for part in parts])
+
+    return chosen
+
+
+def step(x, middle=NAN):
+    """Return Heaviside's step; at 0 it has no value, unless one was given with it."""
+    return x if x != x else middle if x == 0 else Fraction(int(x > 0))
+
+
+def sign(x):
+    """Return the sign of a number as a fraction."""
+    return x if x != x else Fraction(int(x > 0) - int(x < 0))
+
+
+def conjunction(*parts):
+    """Return whether all parts hold; None when that is undecided."""
+    return False if False in parts else None if None in parts else True
+
+
+def disjunction(*parts):
+    """Return whether one of the parts holds; None when that is undecided."""
+    return True if True in parts else None if None in parts else False
+
+
+CLOSE = {
+    sp.Add: mixed(sum, mpmath.fsum), sp.Mul: mixed(lambda p: sp.prod(p), mpmath.fprod),
+    sp.Pow: power, sp.Max: extreme(max), sp.Min: extreme(min), sp.Heaviside: step,
+    sp.Abs: abs, sp.sign: sign, sp.exp: real(mpmath.exp), sp.log: real(mpmath.log),
+    sp.floor: real(mpmath.floor), sp.ceiling: real(mpmath.ceil), sp.sin: real(mpmath.sin),
+    sp.cos: real(mpmath.cos), sp.tan: real(mpmath.tan), sp.atan: real(mpmath.atan),
+    sp.sinh: real(mpmath.sinh), sp.cosh: real(mpmath.cosh), sp.tanh: real(mpmath.tanh),
+    sp.atanh: real(mpmath.atanh), sp.asinh: real(mpmath.asinh), sp.asin: real(mpmath.asin),
+    sp.acos: real(mpmath.acos), sp.erf: real(mpmath.erf), sp.erfc: real(mpmath.erfc),
+    sp.LambertW: real(lambda x, k=0: mpmath.lambertw(x, int(k))),
+    sp.gamma: real(mpmath.gamma), sp.binomial: real(mpmath.binomial),
+    sp.Gt: compared(lambda a, b: a > b), sp.Ge: compared(lambda a, b: a >= b),
+    sp.Lt: compared(lambda a, b: a < b), sp.Le: compared(lambda a, b: a <= b),
+    sp.Eq: compared(lambda a, b: a == b), sp.Ne: compared(lambda a, b: a != b),
+    sp.And: conjunction, sp.Or: disjunction,
+    sp.Not: lambda x: None if x is None else not x,
+}
+
+
+class Close:
+    """Arithmetic with fractions, and with the digits of mpmath where fractions end."""
+
+    @staticmethod
+    def number(expr):
+        if isinstance(expr, BooleanTrue | BooleanFalse):
+            return bool(expr)
+        if expr.is_Rational:
+            return Fraction(int(expr.p), int(expr.q))
+        if expr in (sp.nan, sp.zoo):
+            return NAN
+        if expr.is_infinite:
+            return mpmath.inf if expr.is_positive else -mpmath.inf
+        return expr._to_mpmath(mpmath.mp.prec)
+
+    @staticmethod
+    def apply(expr, values):
+        return rule(CLOSE, expr)(*values)
+
+    @staticmethod
+    def choose(rows, value_of):
+        for value, condition in rows:
+            holds = value_of(condition)
+            if holds is not False:
+                return NAN if holds is None else value_of(value)
+        return NAN
+
+
+GUARD = 8
+
+
+def evaluate(expr, point, places=50, memo=None):
+    """Return the value of expr at a point of fractions, computed with the given places."""
+    with mpmath.workdps(places):
+        return walk(expr, point, Close, {} if memo is None else memo)
+
+
+def noise(memo, places):
+    """Return the largest error that rounding can have made, 0 if nothing was rounded."""
+    sizes = [abs(value) for value in memo.values() if isinstance(value, mpmath.mpf)]
+    finite = [size for size in sizes if mpmath.isfinite(size)]
+    return max(finite) / mpmath.mpf(10) ** (places - GUARD) if finite else 0
+
+
+EQUAL, LADDER = (60,), (40, 120, 480, 2000)
+
+
+def compare(left, right, point, ladder=LADDER):
+    """Return the sign of left - right at point: 0 if it stays below the noise on the ladder.
+
+    Range: nan where exactly one side is undefined, None where both are.
+    """
+    for places in ladder:
+        memo = {}
+        one, two = evaluate(left, point, places, memo), evaluate(right, point, places, memo)
+        if one != one or two != two:
+            return None if one != one and two != two else NAN
+        with mpmath.workdps(places):
+            gap = 0 if digits(one) == digits(two) else digits(one) - digits(two)
+            if abs(gap) > noise(memo, places):
+                return 1 if gap > 0 else -1
+        if isinstance(one, Fraction) and isinstance(two, Fraction):
+            return (one > two) - (one < two)
+    return 0
+
+
+def evaluable(expr):
+    """Return whether every part of expr has a numeric rule."""
+    return all(
+        not part.args or type(part) in BULK or isinstance(part, sp.Piecewise | Relational)
+        for part in sp.preorder_traversal(expr)
+        if not isinstance(part, sp.functions.elementary.piecewise.ExprCondPair)
+    )

@@ -1,0 +1,177 @@
+"""Run the blocks of a chapter, each as one item of pytest."""
+
+import ast
+import doctest
+import importlib
+import os
+import traceback
+
+import pytest
+
+from lit.engine.book import module_path, open_book
+from lit.engine.tangle import module_name, module_text
+from lit.engine.where import in_the_book
+
+RUNNABLE = ("proof", "test", "figure", "check")
+
+
+def namespace(book, chapter):
+    """Return a fresh copy of what the chapter's module defines; empty if it has no module."""
+    if module_text(chapter) is None:
+        return {}
+    module = importlib.import_module(module_name(module_path(book, chapter.path)))
+    return {name: value for name, value in vars(module).items() if not name.startswith("__")}
+
+
+def execute(book, chapter, block, names):
+    """Run a Python block in the name space names. Raises what the block raises."""
+    tree = ast.increment_lineno(ast.parse(block.text), block.line)
+    code = compile(tree, os.path.join(os.path.realpath(book.root), chapter.path), "exec")
+    names["__name__"] = module_name(chapter.path.removesuffix(".md"))
+    exec(code, names)  # noqa: S102
+
+
+FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+
+
+def run_doctest(chapter, block, names):
+    """Run a pycon block in the name space names. Raises doctest's failure or unexpected exception."""
+    parser, runner = doctest.DocTestParser(), doctest.DebugRunner(optionflags=FLAGS, verbose=False)
+    examples = parser.get_doctest(block.text, names, block.id, chapter.path, block.line)
+    runner.run(examples, clear_globs=False)
+    names.update(examples.globs)
+
+
+def run_check(book, chapter, block):
+    """Run an exercise's check without its answer, which must fail, and with it, which must not."""
+    name = block.id.replace("check-", "answer-", 1)
+    answer = next((other for other in chapter.blocks if other.id == name), None)
+    if answer is None:
+        pytest.fail(f"{chapter.path}:{block.line}: no block {name}; write the exercise's answer")
+    try:
+        run_doctest(chapter, block, namespace(book, chapter))
+    except (doctest.DocTestFailure, doctest.UnexpectedException):
+        names = namespace(book, chapter)
+        execute(book, chapter, answer, names)
+        run_doctest(chapter, block, names)
+    else:
+        pytest.fail(f"{chapter.path}:{block.line}: {block.id} passes without {name}; ask for more")
+
+
+def run_block(book, chapter, block):
+    """Run a proof-, test-, figure- or check- block. Raises where it fails."""
+    if block.kind == "check":
+        run_check(book, chapter, block)
+    elif block.kind == "figure":
+        from lit.engine.figure import figure_svg  # matplotlib takes a second to import
+
+        figure_svg(book, chapter, block)
+    else:
+        execute(book, chapter, block, namespace(book, chapter))
+
+
+BOOK = pytest.StashKey()
+
+
+def pytest_configure(config):
+    """Open the book once, before anything is collected; its mistakes end the run."""
+    try:
+        config.stash[BOOK] = open_book(str(config.rootpath))
+    except ExceptionGroup as group:
+        raise pytest.UsageError(*map(str, group.exceptions)) from None
+
+
+def pytest_collect_file(file_path, parent):
+    """Collect the book's chapters."""
+    for chapter in parent.config.stash[BOOK].chapters if file_path.suffix == ".md" else ():
+        if os.path.join(parent.config.rootpath, chapter.path) == str(file_path):
+            return ChapterFile.from_parent(parent, path=file_path, chapter=chapter)
+    return None
+
+
+class ChapterFile(pytest.File):
+    """A chapter as a collection of items, with the name space that its doctests share."""
+
+    def __init__(self, *, chapter, **rest):
+        super().__init__(**rest)
+        self.chapter, self.book = chapter, self.config.stash[BOOK]
+        self.names, self.told = {}, []
+
+    def collect(self):
+        """Yield an item for each block that can fail."""
+        for block in self.chapter.blocks:
+            if block.kind in RUNNABLE or (block.lang == "pycon" and not block.kind):
+                name = f"{block.line} {block.id or 'doctest'}"
+                yield BlockItem.from_parent(self, name=name, block=block)
+
+    def tell(self, block):
+        """Run the chapter's doctests down to block, each once."""
+        for other in self.chapter.blocks:
+            if other.lang == "pycon" and not other.kind and other.line <= block.line:
+                if other.line not in self.told:
+                    self.told.append(other.line)
+                    run_doctest(self.chapter, other, self.names)
+
+
+class BlockItem(pytest.Item):
+    """A block that can fail."""
+
+    def __init__(self, *, block, **rest):
+        super().__init__(**rest)
+        self.block = block
+
+    def runtest(self):
+        """Run the block."""
+        if self.block.kind:
+            run_block(self.parent.book, self.parent.chapter, self.block)
+        else:
+            self.parent.tell(self.block)
+
+    def reportinfo(self):
+        """Return file, line from 0, and name, as pytest wants them."""
+        place = f"{self.parent.chapter.path}:{self.block.line}"
+        return self.path, self.block.line - 1, f"{place} {self.block.id or 'doctest'}"
+
+    def repr_failure(self, excinfo):
+        """Return the failure as lines that begin with the chapter's place."""
+        return explain(self.parent.chapter, self.block, excinfo.value)
+
+
+def explain(chapter, block, error):
+    """Return what went wrong in block, each line with its place in the chapter."""
+    if isinstance(error, doctest.DocTestFailure | doctest.UnexpectedException):
+        example = error.example
+        place = f"{chapter.path}:{block.line + 1 + example.lineno}: >>> {example.source.strip()}"
+        if isinstance(error, doctest.DocTestFailure):
+            return f"{place}\nwanted: {example.want.strip()}\ngot:    {error.got.strip()}"
+        return f"{place}\n{frames(chapter, error.exc_info[1])}"
+    if isinstance(error, pytest.fail.Exception):
+        return str(error)
+    return frames(chapter, error)
+
+
+def frames(chapter, error):
+    """Return the traceback of error from the chapter's line on, then error itself."""
+    lines, reached = [], False
+    for frame in traceback.extract_tb(error.__traceback__):
+        reached = reached or frame.filename.endswith(chapter.path)
+        if reached or f"{os.sep}lit{os.sep}engine" not in frame.filename:
+            name = chapter.path if frame.filename.endswith(chapter.path) else frame.filename
+            lines.append(f"{name}:{frame.lineno}: {frame.line}")
+    return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Add the chapters' lines to the report of a test that failed inside the package."""
+    report = yield
+    if report.failed and call.excinfo:
+        error = call.excinfo.value
+        if isinstance(error, doctest.UnexpectedException):
+            error = error.exc_info[1]
+        stack = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        lines = in_the_book(item.config.stash[BOOK], stack)
+        lines = [line for line in lines if "lit/engine/run.py" not in line]
+        if lines:
+            report.sections.append(("in the book", "\n".join(lines)))
+    return report
