@@ -2,16 +2,14 @@
 
 import os
 import re
-import tomllib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lit.engine.chapter import ChapterError, decode, nearest, parse
 
 SETTINGS = {"docs": "docs", "package": "lit"}
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A book's folder, its settings and its chapters in reading order."""
 
     root: str
@@ -25,6 +23,8 @@ def read_settings(root):
     path = os.path.join(root, "pyproject.toml")
     if not os.path.exists(path):
         return SETTINGS
+    import tomllib  # a tenth of the time of tangling a book without settings
+
     text = decode("pyproject.toml", read_bytes(path))
     try:
         table = tomllib.loads(text).get("tool", {}).get("lit", {})
@@ -177,14 +177,20 @@ def check_ids(chapters):
     places, mistakes = {}, []
     for chapter in chapters:
         for part in (*chapter.blocks, *chapter.sections):
-            first = places.setdefault(part.id, (chapter, part))
-            if part.id and first[1] is not part:
+            if part.id in places:
                 mistakes.append(ChapterError(chapter.path, part.line, f"the id {part.id} is taken",
-                                             f"rename this one; the other is at {first[0].path}:{first[1].line}"))
+                                             f"rename this one; the other is at {places[part.id]}"))
+            elif part.id:
+                places[part.id] = f"{chapter.path}:{part.line}"
     for chapter in chapters:
         for block in chapter.blocks:
-            for name in " ".join(block.keys.get(key, "") for key in REFERENCES).split() if block.keys else ():
+            for name in references(block) if block.keys else ():
                 if name not in places:
                     mistakes.append(ChapterError(chapter.path, block.line, f"no block {name}",
-                                                 nearest(name, filter(None, places))))
+                                                 nearest(name, places)))
     return mistakes
+
+
+def references(block):
+    """Return the ids that block refers to."""
+    return " ".join(block.keys.get(key, "") for key in REFERENCES).split()

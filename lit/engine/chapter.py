@@ -1,7 +1,7 @@
 """Parse a chapter into its blocks and sections, with line numbers."""
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class ChapterError(Exception):
@@ -12,9 +12,11 @@ class ChapterError(Exception):
         self.path, self.line, self.what, self.mend = str(path), line, what, mend
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A fenced block that the engine knows: its kind is the first word of its id."""
+class Block(NamedTuple):
+    """A fenced block that the engine knows: its kind is the first word of its id.
+
+    text is the body without its indent; start and end are where the body lies in the chapter.
+    """
 
     kind: str
     id: str
@@ -23,24 +25,22 @@ class Block:
     start: int
     end: int
     text: str
-    fence: str = "```"
-    indent: str = ""
-    keys: dict = field(default_factory=dict)
+    fence: str
+    indent: str
+    keys: dict
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading, with the id and keys of its attribute list, if it has one."""
 
     level: int
     title: str
     line: int
-    id: str = ""
-    keys: dict = field(default_factory=dict)
+    id: str
+    keys: dict
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A parsed chapter: path relative to the book's root, text, blocks and sections in order."""
 
     path: str
@@ -65,9 +65,11 @@ BARE = ("pycon", "notation")  # languages that the engine reads without a header
 NAMED = ("python", "math")  # languages that must have one
 
 
-HEADER = re.compile(r"(\w*) +\{#([a-z]+)-([a-z0-9]+(?:-[a-z0-9]+)*)((?: +[a-z]+=\"[^\"]*\")*) *\}")
+HEADER = re.compile(r"(\w*) +\{#(([a-z]+)(?:-[a-z0-9]+)+)((?: +[a-z]+=\"[^\"]*\")*) *\} *")
 KEY = re.compile(r"([a-z]+)=\"([^\"]*)\"")
-LINE = re.compile(r"^( *)(`{3,}|~{3,})(.*)$|^(#{1,6}) (.+)$", re.M)
+FENCED = re.compile(r"\n( *)(```+|~~~+)([^\n`]*)((?s:.*?)\n)\1\2(?![^\n])")
+FENCE = re.compile(r"\n *(`{3,}|~{3,})([^\n]*)")
+HEADING = re.compile(r"\n(#{1,6}) ([^\n]+)")
 HEADING_ID = re.compile(r"(.*?)\s*\{ *#([\w-]+)((?: +[a-z]+=\"[^\"]*\")*) *\}\s*")
 
 
@@ -80,22 +82,23 @@ def nearest(word, words):
 
 
 def read_header(path, line, info):
-    """Return (lang, kind, slug, keys) of a fence's info string; kind is "" where there is none."""
-    lang = re.match(r"\w*", info)[0]
-    if "{" not in info:
-        if lang in NAMED:
-            example = "code" if lang == "python" else "thm"
-            what = f"a {lang} block without a name"
-            raise ChapterError(path, line, what, f"write ```{lang} {{#{example}-…}}, or show it as ```text")
-        return lang, "", "", {}
-    match = HEADER.fullmatch(info.rstrip())
-    if not match:
+    """Return (lang, kind, id, keys) of a fence's info string; kind and id are "" where it has none."""
+    match = HEADER.fullmatch(info)
+    if match:
+        lang, name, kind, keys = match.groups()
+        if not keys and KINDS.get(kind, ())[:2] == (lang, ()):
+            return lang, kind, name, {}
+        pairs = KEY.findall(keys)
+        check_header(path, line, lang, kind, [key for key, _ in pairs])
+        return lang, kind, name, dict(pairs)
+    lang = info.split(" ", 1)[0]
+    if "{" in info:
         mend = 'write ```LANG {#kind-slug key="value"} with a-z, 0-9 and - in the id'
         raise ChapterError(path, line, f"cannot read the header {info.strip()!r}", mend)
-    lang, kind, slug, keys = match.groups()
-    keys = KEY.findall(keys)
-    check_header(path, line, lang, kind, [key for key, _ in keys])
-    return lang, kind, slug, dict(keys)
+    if lang in NAMED:
+        mend = f"write ```{lang} {{#{'code' if lang == 'python' else 'thm'}-…}}, or show it as ```text"
+        raise ChapterError(path, line, f"a {lang} block without a name", mend)
+    return lang, "", "", {}
 
 
 def check_header(path, line, lang, kind, keys):
@@ -116,7 +119,7 @@ def check_header(path, line, lang, kind, keys):
             raise ChapterError(path, line, f"a {kind}- block needs {key}=", f'add {key}="…"')
 
 
-ODD = re.compile("[\0-\x08\x0b-\x1f\x7f\ufeff]")
+ODD = bytes([*range(10), *range(11, 32), 127])
 
 
 def decode(path, data):
@@ -126,9 +129,9 @@ def decode(path, data):
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ChapterError(path, line, "not UTF-8", "save the file as UTF-8") from None
-    if "\t" not in text and not ODD.search(text):
+    if len(data.translate(None, ODD)) == len(data) and "\ufeff" not in text:
         return text
-    at = re.search(r"[\t\r]", text) or ODD.search(text)
+    at = re.search("[\0-\x09\x0b-\x1f\x7f\ufeff]", text)
     line = text.count("\n", 0, at.start()) + 1
     what, mend = {
         "\t": ("a tab", "write spaces (in a string: \\t)"),
@@ -137,17 +140,13 @@ def decode(path, data):
     raise ChapterError(path, line, what, mend)
 
 
-def closes(path, line, opening, match):
-    """Return whether match closes the fence opening. Raises ChapterError where renderers differ."""
-    indent, fence, info = match[1], match[2], match[3]
-    if fence[0] != opening[2][0] or len(fence) < len(opening[2]) or info.strip():
-        return False
-    if (indent, fence, info) == (opening[1], opening[2], ""):
-        return True
-    if len(indent) - len(opening[1]) > 3:
-        return False
-    what = f"this line closes the block on some sites only: it opened with {opening[2]}"
-    raise ChapterError(path, line, what, "close it with the same fence, or open it with a longer one")
+def check_body(path, line, fence, body):
+    """Raise ChapterError where a line of body closes the block for some renderers but not for all."""
+    for match in FENCE.finditer(body) if fence[:3] in body else ():
+        if match[1].startswith(fence) and not match[2].strip():
+            line += body.count("\n", 0, match.start() + 1)
+            what = f"this line closes the block on some sites only: it opened with {fence}"
+            raise ChapterError(path, line, what, "close it with the same fence, or open it with a longer one")
 
 
 def dedent(path, line, text, indent):
@@ -162,63 +161,77 @@ def dedent(path, line, text, indent):
     return "\n".join(content[len(indent):] for content in lines)
 
 
-def make_block(path, text, line, opening, end):
-    """Return the Block between an opening fence and the offset end of its body, or None."""
-    lang, kind, slug, keys = read_header(path, line, opening[3])
+def make_block(path, line, match):
+    """Return the Block of a match of FENCED, or None if the engine has no use for it."""
+    indent, fence, info, body = match.groups()
+    lang, kind, name, keys = read_header(path, line, info)
+    check_body(path, line, fence, body)
     if not kind and lang not in BARE:
         return None
-    indent, start = opening[1], min(opening.end() + 1, end)
     if indent and kind == "code":
         raise ChapterError(path, line, "a code block inside a list or an admonition",
                            "move it to the left margin")
-    body = dedent(path, line, text[start:end], indent)
-    name = f"{kind}-{slug}" if kind else ""
-    return Block(kind, name, lang, line, start, end, body, opening[2], indent, keys)
+    start, end = match.span(4)
+    text = dedent(path, line, body[1:], indent) if indent else body[1:]
+    return Block(kind, name, lang, line, start, end - 1, text, fence, indent, keys)
 
 
 def parse(path, text):
     """Return the Chapter in text. Raises ChapterError at the first mistake."""
-    blocks, sections, prose = [], [], []
-    opening, opened, line, at, resumed = None, 0, 1, 0, 0
-    for match in LINE.finditer(text):
-        line += text.count("\n", at, match.start())
-        at = match.start()
-        if opening is None and match[4]:
-            sections.append(make_section(line, match[4], match[5]))
-        elif opening is None:
-            opening, opened = match, line
-            prose.append((resumed, match.start()))
-        elif not match[4] and closes(path, line, opening, match):
-            block = make_block(path, text, opened, opening, at)
-            blocks += [block] if block else []
-            opening, resumed = None, match.end()
-    if opening is not None:
-        raise ChapterError(path, opened, "this fence is never closed", f"add a line {opening[2]}")
-    prose.append((resumed, len(text)))
-    check_prose(path, text, prose)
-    return Chapter(path, text, tuple(blocks), tuple(sections))
+    blocks, prose, line, at, resumed = [], [], 0, 0, 0
+    shifted = "\n" + text
+    for match in FENCED.finditer(shifted):
+        start = match.start()
+        line += shifted.count("\n", at, start + 1)
+        at = start + 1
+        check_prose(path, shifted, resumed, start)
+        block = make_block(path, line, match)
+        if block:
+            blocks.append(block)
+        prose.append((resumed, start))
+        resumed = match.end()
+    prose.append((resumed, len(shifted)))
+    check_prose(path, shifted, resumed, len(shifted))
+    check_comments(path, shifted, prose)
+    return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
 
 
-def make_section(line, marks, title):
-    """Return the Section of a heading line."""
-    match = HEADING_ID.fullmatch(title)
-    if not match:
-        return Section(len(marks), title.strip(), line)
-    return Section(len(marks), match[1], line, match[2], dict(KEY.findall(match[3])))
+def find_sections(shifted, prose):
+    """Return the Sections of the headings in the stretches prose of the shifted text."""
+    sections, line, at, stretch = [], 0, 0, iter(prose)
+    start, end = next(stretch)
+    for match in HEADING.finditer(shifted):
+        while match.start() > end:
+            start, end = next(stretch)
+        if start <= match.start() < end:
+            line += shifted.count("\n", at, match.start() + 1)
+            at = match.start() + 1
+            title = HEADING_ID.fullmatch(match[2]) if "{" in match[2] else None
+            name, keys = (title[2], dict(KEY.findall(title[3]))) if title else ("", {})
+            title = title[1] if title else match[2].strip()
+            sections.append(Section(len(match[1]), title, line, name, keys))
+    return tuple(sections)
 
 
-STRAY = re.compile(r"^[^\n`]*[^\s`][^\n`]*`{3,}\w* *\{#", re.M)
-
-
-def check_prose(path, text, prose):
-    """Raise ChapterError for a block hidden in a list mark, a quotation or a comment."""
-    for match in STRAY.finditer(text):
-        if any(start <= match.start() < end for start, end in prose):
-            line = text.count("\n", 0, match.start()) + 1
+def check_prose(path, shifted, start, end):
+    """Raise ChapterError for a fence between start and end that opens no block."""
+    if shifted.find("```", start, end) < 0 and shifted.find("~~~", start, end) < 0:
+        return
+    for match in re.finditer(r"\n([^\n`~]*)(```+|~~~+)([^\n]*)", shifted[start:end]):
+        line = shifted.count("\n", 0, start + match.start() + 1)
+        if match[1].strip() and re.match(r"\w* *\{#", match[3]):
             raise ChapterError(path, line, "a block that does not begin its line",
                                "give its fence a line of its own, outside lists and quotations")
-    for start, end in prose if "<!--" in text else ():
-        if text.rfind("<!--", start, end) > text.rfind("-->", start, end) and end < len(text):
-            line = text.count("\n", 0, text.rfind("<!--", start, end)) + 1
-            raise ChapterError(path, line, "a block inside an HTML comment, which no reader sees",
+        if not match[1].strip() and "`" not in match[3]:
+            raise ChapterError(path, line, "this fence is never closed",
+                               f"add a line {match[1]}{match[2]}")
+
+
+def check_comments(path, shifted, prose):
+    """Raise ChapterError for a block inside an HTML comment."""
+    for start, end in prose if "<!--" in shifted else ():
+        opened = shifted.rfind("<!--", start, end)
+        if opened > shifted.rfind("-->", start, end) and end < len(shifted):
+            raise ChapterError(path, shifted.count("\n", 0, opened + 1),
+                               "a block inside an HTML comment, which no reader sees",
                                "take the block out of the comment, or delete it")

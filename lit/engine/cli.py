@@ -1,7 +1,7 @@
 """The command `lit`: tangle, stitch, where, watch, new, init."""
 
 import argparse
-import json
+import gc
 import sys
 
 from lit.engine.book import open_book
@@ -11,6 +11,8 @@ from lit.engine.chapter import ChapterError
 def show(findings, as_json):
     """Print findings; return the exit code, 1 if there are any."""
     if as_json:
+        import json
+
         keys = ("path", "line", "what", "mend")
         print(json.dumps([{key: getattr(error, key) for key in keys} for error in findings]))
     else:
@@ -23,6 +25,7 @@ def run_tangle(args):
     """Regenerate the package from the chapters."""
     from lit.engine.tangle import check, tangle
 
+    gc.disable()  # a book of blocks holds no cycles, and searching it for them takes its time
     if args.check:
         return show(check(open_book(args.root)), args.json)
     written = tangle(args.root)
@@ -37,16 +40,18 @@ def run_stitch(args):
     changed, empty = stitch(args.root, args.dry_run)
     say(args, f"{len(changed)} chapters {'would change' if args.dry_run else 'changed'}", changed)
     for place in empty:
-        say(args, f"{place} is empty now; delete the block and mend its words", [])
+        say(args, f"{place} is empty now; delete the block and mend its words")
     return 0
 
 
-def say(args, summary, paths):
-    """Print what was done: a line for each path, then the summary; as JSON, the paths alone."""
+def say(args, summary, found=()):
+    """Print what was found or done, a line each, then the summary; as JSON, what was found alone."""
     if args.json:
-        print(json.dumps(paths))
+        import json
+
+        print(json.dumps(found))
     else:
-        print("\n".join([*paths, summary]))
+        print("\n".join([*(found if isinstance(found, list) else ()), summary]))
 
 
 def run_where(args):
@@ -55,7 +60,7 @@ def run_where(args):
 
     path, line = split_place(args.root, args.place)
     path, line, name = counterpart(open_book(args.root), path, line)
-    print(json.dumps({"path": path, "line": line, "id": name}) if args.json else f"{path}:{line} {name}")
+    say(args, f"{path}:{line} {name}", {"path": path, "line": line, "id": name})
     return 0
 
 

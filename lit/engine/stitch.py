@@ -1,7 +1,6 @@
 """Stitch: carry edits of modules back into the chapters' blocks."""
 
 import ast
-import dataclasses
 import difflib
 import re
 
@@ -135,7 +134,7 @@ def stitch(root=".", dry_run=False):
             chapters.append(new or chapter)
             changes |= change
             empty += [f"{new.path}:{block.line} {block.id}" for block in emptied(chapter, new)] if new else []
-        mistakes += check_imports(dataclasses.replace(book, chapters=tuple(chapters)))
+        mistakes += check_imports(book._replace(chapters=tuple(chapters)))
         if mistakes:
             raise ExceptionGroup("mistakes", mistakes)
         if not dry_run:

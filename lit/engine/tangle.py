@@ -55,6 +55,8 @@ IMPORT = r"^ *from +({0}(?:\.\w+)*) +import +(\([^)]*\)|[^\n#]*)|^ *import +({0}
 
 def imports(text, package):
     """Yield (offset, module or module.name) of each import from package in text."""
+    if f"from {package}" not in text and f"import {package}" not in text:
+        return
     for match in re.finditer(IMPORT.format(package), text, re.M):
         for name in re.split(r"[\s,()]+", re.sub(r"\bas +\w+|#.*", "", match[2] or match[3])):
             if name:

@@ -1,0 +1,1 @@
+"""Activations: the functions of one number that bend a network's layers."""

@@ -1,0 +1,94 @@
+"""The logistic sigmoid and the hyperbolic tangent, with their slopes."""
+
+from functools import wraps
+
+import numpy as np
+
+
+def real_argument(formula):
+    """Return formula behind a guard: real x only, computed in double precision or better.
+
+    Raises: TypeError where x is complex, text or an object.
+    Source: docs/activations/sigmoid_and_tanh.md#code-sigmoid-and-tanh
+    """
+
+    @wraps(formula)
+    def guarded(x, *parameters, **named):
+        x = x if hasattr(x, "dtype") else np.array(x)
+        if x.dtype.kind not in "biuf":
+            raise TypeError(f"{formula.__name__} needs real x, got dtype {x.dtype}")
+        wide = np.result_type(x.dtype, np.float64)
+        if x.dtype == wide:
+            return formula(x, *parameters, **named)
+        narrow = x.dtype if x.dtype.kind == "f" else wide
+        value = formula(np.positive(x, dtype=wide), *parameters, **named)
+        return np.positive(value, dtype=narrow)
+
+    return guarded
+
+
+@real_argument
+def sigmoid(x):
+    """Return 1 / (1 + exp(-x)) for each element of x.
+
+    Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
+    Range: 0 to 1; exactly 1 from x = 37 on, exactly 0 from x = -746 down.
+    Raises: TypeError where x is not real.
+    Source: docs/activations/sigmoid_and_tanh.md#def-sigmoid
+    """
+    p, q = np.exp(np.minimum(x, 0)), np.exp(-np.maximum(x, 0))
+    return p / (p + q)
+
+
+@real_argument
+def sigmoid_derivative(x):
+    """Return the slope of the sigmoid at each element of x.
+
+    Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
+    Range: 0 to 1/4, its value at 0; exactly 0 beyond |x| = 746.
+    Raises: TypeError where x is not real.
+    Source: docs/activations/sigmoid_and_tanh.md#thm-sigmoid-derivative
+    """
+    s = sigmoid(-np.abs(x))
+    return s * (1 - s)
+
+
+@real_argument
+def log_sigmoid(x):
+    """Return log(sigmoid(x)) for each element of x, with full precision at both ends.
+
+    Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
+    Range: 0 or less; equal to x to the last bit from x = -37 down.
+    Raises: TypeError where x is not real.
+    Source: docs/activations/sigmoid_and_tanh.md#def-sigmoid
+    """
+    low, high = np.minimum(x, 0), np.maximum(x, 0)
+    return low - np.log1p(np.exp(low - high))
+
+
+@real_argument
+def tanh(x):
+    """Return the hyperbolic tangent of each element of x.
+
+    Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
+    Range: -1 to 1, which it is exactly from |x| = 20 on.
+    Raises: TypeError where x is not real.
+    Source: docs/activations/sigmoid_and_tanh.md#def-tanh
+    """
+    return np.tanh(x)
+
+
+FLAT_FROM = 6000.0
+
+
+@real_argument
+def tanh_derivative(x):
+    """Return the slope of tanh at each element of x.
+
+    Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
+    Range: 0 to 1, its value at 0; exactly 0 beyond |x| = 374.
+    Raises: TypeError where x is not real.
+    Source: docs/activations/sigmoid_and_tanh.md#thm-tanh-derivative
+    """
+    s = sigmoid(-2 * np.minimum(np.abs(x), FLAT_FROM))
+    return 4 * s * (1 - s)

@@ -1,0 +1,222 @@
+"""Expectations: exact for finite laws and known moments, else integrals, else simulation."""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import sympy as sp
+
+from lit.engine.prove import CORNERED, thresholds
+
+
+@dataclass(frozen=True)
+class Law:
+    """The law of a random number: its name and parameters, or its values and probabilities."""
+
+    name: str
+    parameters: tuple = ()
+    values: tuple = ()
+    weights: tuple = ()
+
+
+def normal_moment(k, mean, variance):
+    """Return the mean of x**k for a normal x."""
+    if k < 2:
+        return sp.S.One if k == 0 else mean
+    lower = normal_moment(k - 1, mean, variance), normal_moment(k - 2, mean, variance)
+    return sp.expand(mean * lower[0] + (k - 1) * variance * lower[1])
+
+
+def unknown_moment(k, name, mean, variance):
+    """Return the mean of x**k for a law of which only mean and variance have names."""
+    if k < 3:
+        return (sp.S.One, mean, mean**2 + variance)[k]
+    return sp.Symbol(f"moment_{k}_{name}", real=True)
+
+
+def moment(law, k):
+    """Return the mean of x**k, or None if it has no simple form."""
+    if law.name == "normal":
+        return normal_moment(k, *law.parameters)
+    if law.name == "uniform":
+        low, high = law.parameters
+        return sp.cancel((high ** (k + 1) - low ** (k + 1)) / ((k + 1) * (high - low)))
+    if law.name == "exponential":
+        return sp.factorial(k) / law.parameters[0] ** k
+    if law.name == "unknown":
+        return unknown_moment(k, *law.parameters)
+    return None
+
+
+def density(law, x):
+    """Return the density of a continuous law at x, and the ends of its support."""
+    if law.name == "normal":
+        mean, variance = law.parameters
+        return sp.exp(-((x - mean) ** 2) / (2 * variance)) / sp.sqrt(2 * sp.pi * variance), -sp.oo, sp.oo
+    if law.name == "uniform":
+        low, high = law.parameters
+        return 1 / (high - low), low, high
+    if law.name == "exponential":
+        return law.parameters[0] * sp.exp(-law.parameters[0] * x), sp.S.Zero, sp.oo
+    if law.name == "laplace":
+        mean, width = law.parameters
+        return sp.exp(-sp.Abs(x - mean) / width) / (2 * width), -sp.oo, sp.oo
+    raise NotImplementedError(f"no density for the law {law.name}")
+
+
+def corners(expr, x):
+    """Return the numbers at which expr changes its form in x, in increasing order."""
+    found = []
+    for edge in thresholds(expr):
+        if edge.free_symbols == {x} and sp.Poly(edge, x).degree() == 1:
+            found.append(sp.solve(edge, x)[0])
+    return sorted(dict.fromkeys(found), key=float)
+
+
+def pieces(expr, law, x):
+    """Return (integrand, low, high) for each stretch between the corners of expr."""
+    weight, low, high = density(law, x)
+    cuts = [cut for cut in corners(expr * weight, x)
+            if not (cut - low).is_nonpositive and not (high - cut).is_nonpositive]
+    marks = [low, *cuts, high]
+    found = []
+    for start, stop in itertools.pairwise(marks):
+        middle = stop - 1 if start == -sp.oo and stop != sp.oo else start + 1 if stop == sp.oo else (
+            start + stop) / 2
+        found.append((settled(expr * weight, x, sp.S.Zero if middle == -sp.oo else middle), start, stop))
+    return found
+
+
+def settled(expr, x, inside):
+    """Return expr with every corner decided as it is at the point inside."""
+    def decide(part):
+        at = part.subs(x, inside)
+        if isinstance(part, sp.Max | sp.Min):
+            return next((arg for arg in part.args if arg.subs(x, inside) == at), part)
+        if isinstance(part, sp.Abs):
+            negative = part.args[0].subs(x, inside).is_negative
+            return -part.args[0] if negative else part.args[0]
+        if isinstance(part, sp.Piecewise):
+            return next((value for value, cond in part.args if cond.subs(x, inside) == True), part)  # noqa: E712
+        return at
+    def decided(part):
+        return isinstance(part, CORNERED) and all(e.free_symbols == {x} for e in thresholds(part))
+
+    return expr.replace(decided, decide)
+
+
+def at_end(expr, t, end):
+    """Return a value at an end, where a bell times a power vanishes at infinity."""
+    return sp.S.Zero if end.is_infinite else expr.subs(t, end)
+
+
+def bell_moment(k, t, m, s, low, high):
+    """Return the integral of t**k exp(-(t - m)**2 / (2 s**2)) from low to high."""
+    if k == 0:
+        whole = [sp.erf((end - m) / (s * sp.sqrt(2))) for end in (low, high)]
+        return s * sp.sqrt(sp.pi / 2) * (whole[1] - whole[0])
+    edge = t ** (k - 1) * sp.exp(-((t - m) ** 2) / (2 * s**2))
+    rest = (k - 1) * s**2 * bell_moment(k - 2, t, m, s, low, high) if k > 1 else 0
+    return (m * bell_moment(k - 1, t, m, s, low, high) + rest
+            - s**2 * (at_end(edge, t, high) - at_end(edge, t, low)))
+
+
+SHORT = 60
+
+
+def bell(term, t, low, high):
+    """Return the integral of constant * t**k * exp(quadratic in t), None for another term."""
+    factor, rest = term.as_independent(t)
+    power, exponent = sp.S.Zero, sp.S.Zero
+    for part in sp.Mul.make_args(rest):
+        if isinstance(part, sp.exp):
+            exponent += part.args[0]
+        else:
+            base, k = part.as_base_exp()
+            if base != t or not (k.is_Integer and k > 0):
+                return None
+            power += k
+    if not exponent.is_polynomial(t) or sp.degree(exponent, t) != 2:
+        return None
+    a, b, c = (sp.Poly(exponent, t).coeff_monomial(t**k) for k in (2, 1, 0))
+    m, s = -b / (2 * a), sp.sqrt(-1 / (2 * a))
+    return factor * sp.exp(c - b**2 / (4 * a)) * bell_moment(int(power), t, m, s, low, high)
+
+
+def mean_by_moments(expr, x, law):
+    """Return the mean of a polynomial in x, or None if expr is none or moments are missing."""
+    if not expr.is_polynomial(x):
+        return None
+    terms = sp.Poly(expr, x).terms()
+    moments = [moment(law, power) for (power,), _ in terms]
+    if None in moments:
+        return None
+    return sp.Add(*[factor * m for (_, factor), m in zip(terms, moments, strict=True)])
+
+
+def solved(integrand, t, low, high):
+    """Return the integral over t from low to high, unevaluated where no rule applies."""
+    whole = sp.Integral(integrand, (t, low, high))
+    parts = [bell(term, t, low, high) for term in sp.Add.make_args(sp.expand(integrand))]
+    if None not in parts:
+        return sp.Add(*parts)
+    answer = whole.doit(conds="none") if sp.count_ops(integrand) < SHORT else whole
+    return whole if answer.has(sp.Integral, sp.Piecewise, sp.nan) else answer
+
+
+def mean_by_integral(expr, x, law):
+    """Return the mean of expr as integrals over a fresh variable, solved where SymPy can."""
+    t = sp.Dummy("t", real=True)
+    total = sp.S.Zero
+    for integrand, low, high in pieces(expr.subs(x, t), law, t):
+        total += solved(integrand, t, low, high)
+    return total
+
+
+def mean(expr, laws):
+    """Return the mean of expr over its random letters, given the law of each (independent)."""
+    for x in sorted(expr.free_symbols & set(laws), key=str):
+        law = laws[x]
+        if law.values:
+            expr = sp.Add(*[weight * expr.subs(x, value)
+                            for value, weight in zip(law.values, law.weights, strict=True)])
+            continue
+        known = mean_by_moments(sp.expand(expr), x, law)
+        expr = mean_by_integral(expr, x, law) if known is None else known
+    return expr
+
+
+def variance(expr, laws):
+    """Return the variance of expr over its random letters."""
+    return mean(expr**2, laws) - mean(expr, laws) ** 2
+
+
+def covariance(one, two, laws):
+    """Return the covariance of two expressions of the same random letters."""
+    return mean(one * two, laws) - mean(one, laws) * mean(two, laws)
+
+
+def probability(condition, laws):
+    """Return the probability of a condition on random letters."""
+    return mean(sp.Piecewise((1, condition), (0, True)), laws)
+
+
+ERROR = 1e-9
+STANDARD_ERRORS = 6.2
+
+
+def throws(law, number, rng):
+    """Return that many random numbers of a law whose parameters are numbers."""
+    if law.values:
+        weights = np.array([float(w) for w in law.weights])
+        return rng.choice([float(v) for v in law.values], number, p=weights / weights.sum())
+    values = [float(p) for p in law.parameters]
+    if law.name == "normal":
+        return rng.normal(values[0], math.sqrt(values[1]), number)
+    return {"uniform": rng.uniform, "laplace": rng.laplace}[law.name](*values, number)
+
+
+def simulated_mean(sample):
+    """Return the mean of a sample and the distance that it may be off by."""
+    return float(np.mean(sample)), STANDARD_ERRORS * float(np.std(sample)) / math.sqrt(len(sample))

@@ -1,0 +1,215 @@
+"""Tests of refutation, proof and verdicts: what must be refuted is, and nothing that is true."""
+
+from fractions import Fraction
+
+import mpmath
+import pytest
+import sympy as sp
+
+from lit.engine.chance import Law, covariance, mean, probability, variance
+from lit.engine.claim import Case, Claim, Extremum, Optimum, Order, Problem, Range
+from lit.engine.evaluate import compare, evaluate, evaluate_many
+from lit.engine.optimum import blunt, refute_extremum, refute_optimum, refute_order, refute_range
+from lit.engine.prove import equal, ordered
+from lit.engine.refute import refuted
+from lit.engine.sample import Domain, Group, Space, points
+from lit.engine.values import slope
+
+X, Z = sp.symbols("x z", real=True)
+A = sp.Symbol("a", positive=True)
+SPACE = Space({X: Domain(), Z: Domain(), A: Domain(low=Fraction(0))})
+SEEDS = range(20)
+
+
+def sigma(z):
+    return 1 / (1 + sp.exp(-z))
+
+
+def softplus(z):
+    return sp.log(1 + sp.exp(z))
+
+
+def one(left, op, right, given=()):
+    claims = tuple(Claim(sp.sympify(lhs), rel, sp.sympify(rhs)) for lhs, rel, rhs in given)
+    return Problem((Case((Claim(sp.sympify(left), op, sp.sympify(right)),), claims),), SPACE)
+
+
+TRUE = [
+    (sigma(Z), "=", sp.exp(Z) / (1 + sp.exp(Z))),
+    (sp.diff(sigma(Z), Z), "=", sigma(Z) * (1 - sigma(Z))),
+    (0, "<", sp.diff(sigma(Z), Z)),
+    (sp.diff(sigma(Z), Z), "<=", sp.Rational(1, 4)),
+    (sp.tanh(Z), "=", 2 * sigma(2 * Z) - 1),
+    (softplus(Z) - softplus(-Z), "=", Z),
+    (sp.Abs(Z), "=", sp.Max(Z, -Z)),
+    (sp.Max(0, Z) + A * sp.Min(0, Z), "=", sp.Piecewise((Z, Z > 0), (A * Z, True))),
+    (softplus(Z), ">", sp.Max(0, Z)),
+    (softplus(Z) - sp.Max(0, Z), "<=", sp.log(2)),
+    (sigma(Z), "<", 1),
+    (sp.exp(Z), ">=", 1 + Z),
+    (sp.log(A), "<=", A - 1),
+    (sp.Min(sp.Max(0, X), 6), "=", sp.Max(0, X) - sp.Max(0, X - 6)),
+]
+
+
+@pytest.mark.parametrize("claim", TRUE, ids=lambda c: f"{c[0]} {c[1]} {c[2]}"[:60])
+def test_a_true_relation_is_never_refuted_and_is_proved(claim):
+    left, op, right = map(lambda side: sp.sympify(side) if not isinstance(side, str) else side, claim)
+    for seed in SEEDS:
+        assert refuted(one(*claim), seed)[0] is None
+    assert equal(left, right) if op == "=" else ordered(left, op, right)
+
+
+FALSE = [
+    (sigma(Z), "=", sp.exp(-Z) / (1 + sp.exp(Z))),
+    (sp.diff(sigma(Z), Z), "<", sp.Rational(1, 4)),
+    (sigma(Z), "<", 1 - sp.exp(-600)),
+    (sp.log(A), "<", A - 1),
+    (sp.log(Z), "=", sp.log(sp.Abs(Z))),
+    (slope(sp.Max(0, Z), Z), "=", sp.Piecewise((1, Z > 0), (0, True))),
+    (slope(sp.Max(0, Z), Z), "=", sp.Heaviside(Z, sp.Rational(1, 2))),
+    (sp.sign(Z), "=", sp.Piecewise((1, Z >= 0), (-1, True))),
+    (sp.Max(0, X - A), "=", sp.Piecewise((X - A, X > A), (A, sp.Eq(X, A)), (0, True))),
+    (softplus(Z), "=", softplus(Z) + sp.Integer(10) ** -12),
+]
+
+
+@pytest.mark.parametrize("claim", FALSE, ids=lambda c: f"{c[0]} {c[1]} {c[2]}"[:60])
+def test_a_false_relation_is_refuted_whatever_the_seed(claim):
+    assert all(refuted(one(*claim), seed)[0] for seed in SEEDS)
+
+
+def test_the_counterexample_is_a_small_whole_number_where_there_is_one():
+    found, _ = refuted(one(sigma(Z), "=", sp.tanh(Z)), 0)
+    assert str(found) == "z = 1: left 0.731059, right 0.761594"
+
+
+def test_saturated_sigmoid_stays_below_one():
+    assert compare(sigma(Z), sp.S.One, {Z: Fraction(700)}) == -1
+
+
+def test_cancellation_costs_digits_and_not_truth():
+    huge = sp.exp(Z)
+    left = sp.Add(sp.Add(huge, 1), -sp.exp(Z + X), evaluate=False)
+    assert compare(left, sp.Rational(1, 2), {Z: Fraction(700), X: Fraction(0)}) == 1
+
+
+def test_undefined_spreads_through_conditions():
+    expr = sp.Piecewise((1, sp.log(Z) > 0), (0, True))
+    assert mpmath.isnan(evaluate(expr, {Z: Fraction(-1)}))
+    assert evaluate_many([expr], {Z: __import__("numpy").array([-1.0])})[0][0] != 0
+
+
+def test_heaviside_has_no_value_at_zero_of_its_own():
+    assert mpmath.isnan(evaluate(sp.Heaviside(Z, sp.nan), {Z: Fraction(0)}))
+    assert mpmath.isnan(evaluate(slope(sp.Max(0, Z), Z), {Z: Fraction(0)}))
+
+
+def test_slope_exists_where_both_sides_meet_smoothly():
+    elu = sp.Piecewise((Z, Z > 0), (A * (sp.exp(Z) - 1), True))
+    assert evaluate(slope(elu, Z), {Z: Fraction(0), A: Fraction(1)}) == 1
+    assert mpmath.isnan(evaluate(slope(elu, Z), {Z: Fraction(0), A: Fraction(2)}))
+
+
+def test_points_meet_thresholds_exactly_and_on_both_sides():
+    found = points(SPACE, [X - 1 / A], 3)
+    gaps = [place[X] - 1 / place[A] for place in found]
+    assert 0 in gaps and Fraction(1, 1000) in gaps and Fraction(-1, 1000) in gaps
+
+
+def test_tied_letters_keep_their_tie():
+    p = sp.symbols("p1:4", positive=True)
+    q = sp.symbols("q1:5", real=True)
+    space = Space(dict.fromkeys((*p, *q), Domain()),
+                  (Group("simplex", p), Group("orthogonal", q, (2, 2))))
+    for place in points(space, (), 1):
+        assert sum(place[name] for name in p) == 1
+        turn = sp.Matrix(2, 2, [sp.Rational(place[name].numerator, place[name].denominator) for name in q])
+        assert turn.T * turn == sp.eye(2)
+
+
+def test_conditions_are_respected():
+    assert refuted(one(sp.Abs(Z), "=", Z, [(Z, ">", 0)]), 0)[0] is None
+    assert refuted(one(sp.Abs(Z), "=", Z, [(Z, ">", -1)]), 0)[0]
+    assert refuted(one(Z**3, "=", 8, [(Z, "=", 2)]), 0)[0] is None
+
+
+def test_equivalence_is_decided_at_its_border():
+    true = Case((Claim(Z**2, "<", sp.S.One),), (Claim(sp.Abs(Z), "<", sp.S.One),), both=True)
+    false = Case((Claim(Z**2, "<", sp.S.One),), (Claim(sp.Abs(Z), "<=", sp.S.One),), both=True)
+    assert refuted(Problem((true,), SPACE), 0)[0] is None
+    assert refuted(Problem((false,), SPACE), 0)[0]
+
+
+def test_a_bound_of_a_third_is_not_sharp_where_a_quarter_is():
+    gap = sp.diff(sigma(Z), Z)
+    assert blunt(Claim(gap, "<=", sp.Rational(1, 4)), SPACE, 0) is None
+    assert "0.0833333" in str(blunt(Claim(gap, "<=", sp.Rational(1, 3)), SPACE, 0))
+    assert blunt(Claim(sigma(Z), "<", sp.S.One), SPACE, 0) is None
+
+
+def test_soft_threshold_is_the_minimum_and_its_mutant_is_not():
+    w, b = sp.symbols("w b", real=True)
+    space = Space({w: Domain(), b: Domain(), A: Domain(low=Fraction(0))})
+    objective = (w - b) ** 2 / 2 + A * sp.Abs(w)
+    place = sp.sign(b) * sp.Max(sp.Abs(b) - A, 0)
+    assert refute_optimum(Optimum(objective, (w,), (place,)), space, 0) is None
+    wrong = sp.sign(b) * sp.Max(sp.Abs(b) - A / 2, 0)
+    assert refute_optimum(Optimum(objective, (w,), (wrong,)), space, 0)
+
+
+def test_least_value_of_swish_is_known_to_ten_decimals():
+    swish, digits = X * sigma(X), sp.Rational(2784645428, 10**10)
+    half = Fraction(1, 2 * 10**10)
+    assert refute_extremum(Extremum(swish, (X,), -digits, "min", half), SPACE, 0) is None
+    near = Extremum(swish, (X,), -digits - sp.Rational(2, 10**10), "min", half)
+    assert refute_extremum(near, SPACE, 0)
+
+
+def test_range_is_refuted_by_an_end_that_is_missed():
+    unit = sp.Interval.open(0, 1)
+    assert refute_range(Range(sigma(Z), Z, unit), SPACE, 0) is None
+    assert refute_range(Range(sigma(Z) / 2, Z, unit), SPACE, 0)
+
+
+def test_rate_of_three_is_told_from_rate_of_two():
+    cube = Order(sp.tanh(X) - X, sp.Abs(X) ** 3, (X,))
+    fourth = Order(sp.tanh(X) - X, X**4, (X,))
+    assert refute_order(cube, SPACE, 0) is None
+    assert refute_order(fourth, SPACE, 0)
+
+
+NORMAL = Law("normal", (sp.S.Zero, sp.S.One))
+
+
+def test_moments_of_the_hinge_under_a_normal_law():
+    assert sp.simplify(mean(sp.Max(0, Z), {Z: NORMAL}) - 1 / sp.sqrt(2 * sp.pi)) == 0
+    assert sp.simplify(variance(sp.Max(0, Z), {Z: NORMAL}) - (sp.pi - 1) / (2 * sp.pi)) == 0
+
+
+def test_nested_mean_and_variance_do_not_confuse_their_variables():
+    y = sp.Symbol("y", real=True)
+    inner = mean(sp.Max(Z, 0) * y, {Z: NORMAL})
+    assert sp.simplify(variance(inner, {y: NORMAL}) - 1 / (2 * sp.pi)) == 0
+
+
+def test_mean_of_elu_agrees_with_quadrature():
+    elu = sp.Piecewise((Z, Z > 0), (sp.exp(Z) - 1, True))
+    exact = mean(elu, {Z: NORMAL})
+    with mpmath.workdps(30):
+        bell = lambda t: mpmath.npdf(t) * (t if t > 0 else mpmath.expm1(t))  # noqa: E731
+        assert abs(mpmath.quad(bell, [-20, 0, 20]) - exact.evalf(30)) < 1e-20
+
+
+def test_mean_of_independent_numbers_has_a_variance_over_n():
+    numbers = sp.symbols("L1:4", real=True)
+    mu, v = sp.Symbol("mu", real=True), sp.Symbol("v", positive=True)
+    laws = dict.fromkeys(numbers, Law("unknown", ("L", mu, v)))
+    assert sp.expand(variance(sp.Add(*numbers) / 3, laws) - v / 3) == 0
+    assert sp.expand(covariance(numbers[0], numbers[1], laws)) == 0
+
+
+def test_finite_laws_are_enumerated():
+    die = Law("die", values=tuple(map(sp.Integer, range(1, 7))), weights=(sp.Rational(1, 6),) * 6)
+    assert variance(X, {X: die}) == sp.Rational(35, 12)
+    assert probability(X > 4, {X: die}) == sp.Rational(1, 3)
