@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lit.activations.relu import relu, relu_derivative, require_real, train_unit
+from lit.activations.relu import relu_derivative, require_real
 
 
 def generalised_relu(z, alpha):

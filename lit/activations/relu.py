@@ -7,7 +7,7 @@ def require_real(function, **arguments):
     """Return nothing if all arguments hold real numbers: booleans, integers or floats.
 
     Raises: TypeError otherwise, which names the function and the argument.
-    Source: docs/activations/relu.md#code
+    Source: docs/activations/relu.md#code-require-real
     """
     for name, z in arguments.items():
         dtype = z.dtype if hasattr(z, "dtype") else np.array(z).dtype
@@ -61,7 +61,7 @@ def train_unit(x, y, start, learning_rate, steps, unit=relu, derivative=relu_der
 
     The cost is the mean square of unit(w * x + b) - y, and derivative is the slope of unit.
     Shape: x and y (n,), start (2,); the result (steps + 1, 2), its first row the start.
-    Source: docs/activations/relu.md#a-unit-can-die
+    Source: docs/activations/relu.md#dying
     """
     path = [np.array(start, dtype=float)]
     for _ in range(steps):

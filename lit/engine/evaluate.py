@@ -1,12 +1,13 @@
 """Evaluate SymPy expressions at points: many with NumPy, few with as many digits as it takes."""
 
+import random
 from fractions import Fraction
 
 import mpmath
 import numpy as np
 import scipy.special
 import sympy as sp
-from sympy.core.relational import Relational
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 
@@ -16,6 +17,8 @@ def walk(expr, point, numbers, memo):
         return memo[expr]
     if expr.is_Symbol:
         value = point[expr]
+    elif isinstance(expr, sp.Integral):
+        value = numbers.integral(expr, point)
     elif isinstance(expr, sp.Piecewise):
         value = numbers.choose(expr.args, lambda part: walk(part, point, numbers, memo))
     elif not expr.args:
@@ -87,6 +90,10 @@ class Bulk:
     @staticmethod
     def apply(expr, values):
         return rule(BULK, expr)(*values)
+
+    @staticmethod
+    def integral(expr, point):
+        return np.nan
 
     @staticmethod
     def choose(rows, value_of):
@@ -219,6 +226,9 @@ CLOSE = {
 }
 
 
+QUADRATURE = 20
+
+
 class Close:
     """Arithmetic with fractions, and with the digits of mpmath where fractions end."""
 
@@ -231,12 +241,19 @@ class Close:
         if expr in (sp.nan, sp.zoo):
             return NAN
         if expr.is_infinite:
-            return mpmath.inf if expr.is_positive else -mpmath.inf
+            return mpmath.inf if expr.is_extended_positive else -mpmath.inf
         return expr._to_mpmath(mpmath.mp.prec)
 
     @staticmethod
     def apply(expr, values):
         return rule(CLOSE, expr)(*values)
+
+    @staticmethod
+    def integral(expr, point):
+        (t, *ends), function = expr.limits[0], expr.function
+        low, high = (digits(walk(end, point, Close, {})) for end in ends)
+        with mpmath.workdps(QUADRATURE):
+            return mpmath.quad(lambda x: digits(walk(function, point | {t: x}, Close, {})), [low, high])
 
     @staticmethod
     def choose(rows, value_of):
@@ -248,6 +265,7 @@ class Close:
 
 
 GUARD = 8
+ROUGH = 12
 
 
 def evaluate(expr, point, places=50, memo=None):
@@ -260,7 +278,9 @@ def noise(memo, places):
     """Return the largest error that rounding can have made, 0 if nothing was rounded."""
     sizes = [abs(value) for value in memo.values() if isinstance(value, mpmath.mpf)]
     finite = [size for size in sizes if mpmath.isfinite(size)]
-    return max(finite) / mpmath.mpf(10) ** (places - GUARD) if finite else 0
+    rough = any(isinstance(expr, sp.Integral) for expr in memo)
+    kept = ROUGH if rough else places - GUARD
+    return max(finite) / mpmath.mpf(10) ** kept if finite else 0
 
 
 EQUAL, LADDER = (60,), (40, 120, 480, 2000)
@@ -285,10 +305,24 @@ def compare(left, right, point, ladder=LADDER):
     return 0
 
 
-def evaluable(expr):
-    """Return whether every part of expr has a numeric rule."""
-    return all(
-        not part.args or type(part) in BULK or isinstance(part, sp.Piecewise | Relational)
-        for part in sp.preorder_traversal(expr)
-        if not isinstance(part, sp.functions.elementary.piecewise.ExprCondPair)
-    )
+WAVES = 2
+
+
+def smooth(name, variables):
+    """Return a smooth function of the variables with arbitrary coefficients that depend on name."""
+    rng = random.Random(f"{name}/{len(variables)}")
+
+    def some():
+        return sp.Rational(rng.randint(3, 13) * rng.choice((-1, 1)), 10)
+
+    waves = [some() * sp.sin(some() + sum(some() * v for v in variables)) for _ in range(WAVES)]
+    return sp.Add(*waves, (sum(sp.Abs(some()) * v for v in variables)) ** 2 / 3)
+
+
+def concrete(expr):
+    """Return expr with every function of which nothing is known replaced by a smooth one."""
+    for function in sorted({part.func for part in expr.atoms(AppliedUndef)}, key=str):
+        count = max(len(part.args) for part in expr.atoms(AppliedUndef) if part.func == function)
+        variables = sp.symbols(f"v1:{count + 1}", real=True)
+        expr = expr.subs(function, sp.Lambda(variables, smooth(str(function), variables)))
+    return expr.doit() if expr.has(sp.Derivative, sp.Subs) else expr

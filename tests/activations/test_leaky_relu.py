@@ -203,18 +203,17 @@ def test_the_slope_refuses_a_convention_outside_of_the_fan(at_zero):
     ("z", "dtype"), [(1j, "complex128"), ("one", "<U3"), (None, "object"), (10**30, "object")]
 )
 def test_what_is_not_real_is_refused_in_the_name_of_the_function(z, dtype):
+    slopes = {generalised_relu: "alpha", generalised_relu_derivative: "alpha"}
+    slopes |= {prelu: "slope", leaky_relu: "slope"}
     for function in UNARY:
-        with pytest.raises(TypeError, match=f"^{function.__name__} needs real z, got dtype {dtype}$"):
+        message = f"^{function.__name__} needs real z, got dtype {dtype}$"
+        with pytest.raises(TypeError, match=message):
             function(z)
-    for function, name in (
-        (generalised_relu, "alpha"),
-        (generalised_relu_derivative, "alpha"),
-        (prelu, "slope"),
-        (leaky_relu, "slope"),
-    ):
-        with pytest.raises(TypeError, match=f"^{function.__name__} needs real z, got dtype {dtype}$"):
+    for function, name in slopes.items():
+        message = f"^{function.__name__} needs real %s, got dtype {dtype}$"
+        with pytest.raises(TypeError, match=message % "z"):
             function(z, 0.1)
-        with pytest.raises(TypeError, match=f"^{function.__name__} needs real {name}, got dtype {dtype}$"):
+        with pytest.raises(TypeError, match=message % name):
             function(0.1, z)
 
 

@@ -45,7 +45,8 @@ def bare(value):
 def same_bits(left, right):
     """Return whether two float arrays have the same dtype, shape and bits, NaN included."""
     left, right = np.asarray(left), np.asarray(right)
-    return left.dtype == right.dtype and left.shape == right.shape and left.tobytes() == right.tobytes()
+    kinds = (left.dtype, left.shape) == (right.dtype, right.shape)
+    return kinds and left.tobytes() == right.tobytes()
 
 
 @pytest.mark.parametrize("z", ENDS)
@@ -121,8 +122,8 @@ def test_relu_is_homogeneous(z, c):
 @given(FINITE, FINITE)
 def test_relu_never_falls_and_never_spreads_its_inputs(a, b):
     low, high = sorted((a, b))
-    assert relu(low) <= relu(high)
-    assert Fraction(float(relu(high))) - Fraction(float(relu(low))) <= Fraction(high) - Fraction(low)
+    rise = Fraction(float(relu(high))) - Fraction(float(relu(low)))
+    assert 0 <= rise <= Fraction(high) - Fraction(low)
 
 
 @pytest.mark.parametrize("z", [-1e6, -1.0, -0.01, 0.01, 1.0, 1e6])
@@ -226,7 +227,8 @@ def test_a_layer_agrees_with_scikit_learn():
     network = pytest.importorskip("sklearn.neural_network")
     random = np.random.default_rng(0)
     x, y = random.normal(size=(40, 3)), random.normal(size=40)
-    model = network.MLPRegressor(hidden_layer_sizes=(5,), activation="relu", max_iter=3, random_state=0)
+    model = network.MLPRegressor(hidden_layer_sizes=(5,), max_iter=3, random_state=0)
+    assert model.activation == "relu"
     with pytest.warns(UserWarning):
         model.fit(x, y)
     (W, V), (b, c) = model.coefs_, model.intercepts_

@@ -1,0 +1,51 @@
+# Two commands do everything: `make book` builds the site into site/, `make test` runs every check.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+# MkDocs 1.6 and one thread for BLAS: a second pool of threads makes a small SVD 25 times slower.
+export NO_MKDOCS_2_WARNING := 1
+export OPENBLAS_NUM_THREADS := 1
+
+.PHONY: book serve test browser-test oracle-test bench lit clean help
+
+book: $(READY)  ## regenerate lit/, and build the site into site/
+	$(BIN)/lit tangle
+	$(BIN)/python -m mkdocs build --strict
+
+serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written
+	$(BIN)/lit tangle
+	$(BIN)/python -m mkdocs serve
+
+test: $(READY)  ## run every check that needs no browser
+	$(BIN)/lit tangle --check
+	$(BIN)/python -m pytest
+
+browser-test: book  ## read the built site in a real browser (needs Debian's chromium: apt-get install chromium)
+	$(BIN)/python -m pytest tests/browser
+
+oracle-test: $(READY)  ## compare with PyTorch and JAX, which are large
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[oracles]'
+	$(BIN)/python -m pytest tests/oracles
+
+bench: $(READY)  ## time the engine against its floor, and against Entangled where it is installed
+	$(BIN)/python benchmarks/tangle.py
+
+lit:  ## bring all of lit/ back from docs/, without the engine
+	$(PYTHON) tests/seed.py
+
+clean:  ## remove what the other commands made
+	rm -rf .venv .lit site
+
+help:  ## list these commands
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(READY): pyproject.toml | lit/engine/cli.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Konspekt needs Python 3.11 or later; name one: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+lit/engine/cli.py:
+	$(PYTHON) tests/seed.py
