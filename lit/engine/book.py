@@ -4,7 +4,8 @@ import os
 import re
 from typing import NamedTuple
 
-from lit.engine.chapter import ChapterError, decode, nearest, parse
+from lit.engine.chapter import ChapterError, decode, nearest
+from lit.engine.memory import load, recall
 
 SETTINGS = {"docs": "docs", "package": "lit"}
 
@@ -120,9 +121,13 @@ def chapter_path(book, module):
     return "/".join(filter(None, (book.docs, folder, f"{name}.md")))
 
 
-def open_book(root="."):
-    """Return the Book in the folder root. Raises an ExceptionGroup of ChapterErrors."""
+def open_book(root=".", memory=None):
+    """Return the Book in the folder root. Raises an ExceptionGroup of ChapterErrors.
+
+    memory is what is known of unchanged chapters; new ones are added to it.
+    """
     mistakes, chapters, book = [], [], None
+    memory = load(root) if memory is None else memory
     try:
         settings = read_settings(root)
         book, nav = Book(root, chapters=(), **settings), read_nav(root)
@@ -132,7 +137,7 @@ def open_book(root="."):
     order = {f"{book.docs}/{page}": line for page, line in nav.items()}
     for path in sorted(pages, key=lambda path: order.get(path, 0)):
         try:
-            chapters.append(read_chapter(book, path, path in order))
+            chapters.append(read_chapter(book, path, path in order, memory))
         except ChapterError as error:
             mistakes.append(error)
     for path in order.keys() - set(pages):
@@ -155,9 +160,9 @@ def check_folder(book):
 NAME = re.compile(r"[a-z_]\w*")
 
 
-def read_chapter(book, path, listed):
+def read_chapter(book, path, listed, memory):
     """Return the Chapter at path. Raises ChapterError for its first mistake."""
-    chapter = parse(path, decode(path, read_bytes(os.path.join(book.root, path))))
+    chapter = recall(memory, path, read_bytes(os.path.join(book.root, path)))
     if chapter.blocks and not listed:
         raise ChapterError(path, 1, "a chapter outside nav",
                            f"add {path.removeprefix(book.docs + '/')} to nav in mkdocs.yml")

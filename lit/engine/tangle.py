@@ -8,6 +8,7 @@ import symtable
 from lit.engine.book import chapter_path, module_path, open_book, read_bytes
 from lit.engine.chapter import ChapterError, decode, parse
 from lit.engine.files import STATE, commit, locked
+from lit.engine.memory import load, save
 
 RECORD = f"{STATE}/tangled"
 
@@ -209,14 +210,17 @@ def tangle(root="."):
     Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
     """
     with locked(root):
-        book = open_book(root)
+        memory = load(root)
+        known = dict(memory)
+        book = open_book(root, memory)
         changes, mistakes, lines = plan(book)
         if mistakes:
             raise ExceptionGroup("mistakes", mistakes)
         old = read_module(book, RECORD)
-        written = list(changes)
         commit(root, changes | ({} if old == lines else {RECORD: (old, lines)}))
-        return written
+        if any(known.get(path) is not kept for path, kept in memory.items()):
+            save(root, memory)
+        return list(changes)
 
 
 def check(book):
