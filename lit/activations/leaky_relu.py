@@ -24,7 +24,7 @@ def generalised_relu_derivative(z, alpha=0.01, at_zero=0.0):
     Shape: z any shape, alpha a number or one slope a unit; the result as NumPy broadcasts.
     Range: between alpha and 1; at 0 it is at_zero + (1 - at_zero) * alpha.
     Raises: TypeError where z or alpha is not real, ValueError where at_zero is outside [0, 1].
-    Source: docs/activations/leaky_relu.md#corner
+    Source: docs/activations/leaky_relu.md#leaky-corner
     """
     require_real("generalised_relu_derivative", z=z, alpha=alpha)
     right = relu_derivative(z, at_zero)

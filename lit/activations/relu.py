@@ -33,7 +33,7 @@ def relu_derivative(z, at_zero=0.0):
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
     Range: 0 or 1, or at_zero, which lies in [0, 1]; NaN where z is NaN.
     Raises: TypeError where z is not real, ValueError where at_zero is outside [0, 1].
-    Source: docs/activations/relu.md#kink
+    Source: docs/activations/relu.md#relu-kink
     """
     require_real("relu_derivative", z=z)
     if not 0 <= at_zero <= 1:
@@ -61,7 +61,7 @@ def train_unit(x, y, start, learning_rate, steps, unit=relu, derivative=relu_der
 
     The cost is the mean square of unit(w * x + b) - y, and derivative is the slope of unit.
     Shape: x and y (n,), start (2,); the result (steps + 1, 2), its first row the start.
-    Source: docs/activations/relu.md#dying
+    Source: docs/activations/relu.md#relu-dying
     """
     path = [np.array(start, dtype=float)]
     for _ in range(steps):

@@ -1,6 +1,7 @@
 """Parse a chapter into its blocks and sections, with line numbers."""
 
 import re
+import symtable
 from typing import NamedTuple
 
 
@@ -235,3 +236,15 @@ def check_comments(path, shifted, prose):
             raise ChapterError(path, shifted.count("\n", 0, opened + 1),
                                "a block inside an HTML comment, which no reader sees",
                                "take the block out of the comment, or delete it")
+
+
+def check_syntax(chapter):
+    """Raise ChapterError at the first block that is not whole Python statements."""
+    for block in chapter.blocks:
+        if block.kind == "code":
+            try:
+                symtable.symtable(block.text, chapter.path, "exec")
+            except SyntaxError as error:
+                line = block.line + min(error.lineno or 1, block.text.count("\n") or 1)
+                raise ChapterError(chapter.path, line, f"{block.id} is not Python: {error.msg}",
+                                   "each block holds whole statements") from None

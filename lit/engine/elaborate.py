@@ -1,12 +1,13 @@
 """Elaborate formulas: from the parsed page to typed SymPy with small, distinct sizes."""
 
 import itertools
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 
 import sympy as sp
 
 from lit.engine import chance
+from lit.engine.claim import Claim, Extremum, Optimum, SameOptimum
 from lit.engine.table import plain
 from lit.engine.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
@@ -195,3 +196,304 @@ def one_limit(expr, x, to, side):
 def far(expr, t):
     """Return expr for large t, with every corner in t alone decided."""
     return chance.settled(expr, t, sp.Integer(10) ** 6)
+
+
+def value(node, scope):
+    """Return the value that a node stands for."""
+    rule = RULES.get(type(node).__name__)
+    if rule is None:
+        raise ElaborationError(f"a {type(node).__name__.lower()} cannot stand where a value is needed")
+    return rule(node, scope)
+
+
+def scalar(node, scope):
+    """Return the value of a node that must be a number."""
+    found = number(value(node, scope))
+    if is_matrix(found) or isinstance(found, Identity | tuple):
+        raise ElaborationError(f"a number is needed here, not {shape_text(found)}")
+    return found
+
+
+def said(node):
+    """Return how an error calls a node: by its name, if it has one."""
+    return plain(node.key) if type(node).__name__ == "Name" else "the expression"
+
+
+def added(node, scope):
+    """Return the sum of the terms of a node."""
+    total, name = value(node.terms[0], scope), said(node.terms[0])
+    for term in node.terms[1:]:
+        total, name = plus(total, value(term, scope), (name, said(term))), "the sum before it"
+    return total
+
+
+def multiplied(node, scope):
+    """Return the product of the factors of a node."""
+    total, name = value(node.factors[0], scope), said(node.factors[0])
+    for factor in node.factors[1:]:
+        total, name = times(total, value(factor, scope), (name, said(factor))), "the product before it"
+    return total
+
+
+RELATIONS = {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "=": sp.Eq, "!=": sp.Ne}
+
+
+def condition(node, scope):
+    """Return the truth value of a chain of relations."""
+    if type(node).__name__ == "Otherwise":
+        return sp.true
+    sides = [scalar(part, scope) for part in node.parts]
+    return sp.And(*[RELATIONS[op](left, right)
+                    for op, left, right in zip(node.ops, sides, sides[1:], strict=False)])
+
+
+def distinguished(node, scope):
+    """Return a case distinction, undefined where no row applies; its rows are kept for checking."""
+    rows = [(scalar(part, scope), condition(when, scope)) for part, when in node.rows]
+    scope.rows.append(tuple(row for row in rows if row[1] != sp.true))
+    if rows[-1][1] == sp.true:
+        scope.rows.pop()
+    return sp.Piecewise(*rows, (sp.nan, True))
+
+
+def variable(node, scope):
+    """Return the key, the letters and the letter (or letters) that a derivative is taken by."""
+    name = node.base if type(node).__name__ == "Index" else node
+    if type(name).__name__ != "Name" or name.key not in scope.table.values:
+        raise ElaborationError(f"{said(node)} is no letter of the notation, so nothing can be "
+                               "differentiated by it; declare it")
+    letters = scope.table.values[name.key]
+    return name.key, letters, value(node, scope.holding([name.key]))
+
+
+def derived(node, scope):
+    """Return a derivative, of any order and by any letters."""
+    targets = [(variable(by, scope), order) for by, order in node.variables]
+    inner = scope.holding([key for (key, _, _), _ in targets])
+    found = value(node.body, inner)
+    for (_, _, by), order in targets:
+        for _ in range(order):
+            found = differentiated(found, by)
+    for (key, letters, _), _ in targets:
+        if key in scope.definitions and key not in scope.held:
+            found = restored(found, letters, named(key, scope, value))
+        elif key in scope.bound:
+            found = restored(found, letters, scope.bound[key])
+    return found
+
+
+def primed(node, scope):
+    """Return the derivative of a function of one argument, at that argument."""
+    t = sp.Dummy("t", real=True)
+    found = function(node.name, [t], scope)
+    for _ in range(node.order):
+        found = slope(found, t)
+    return elementwise(lambda at: found.subs(t, at), [value(node.args[0], scope)])
+
+
+FUNCTIONS = {
+    "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,
+    "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan, "atan": sp.atan,
+    "artanh": sp.atanh, "sign": sp.sign, "erf": sp.erf, "erfc": sp.erfc, "W": sp.LambertW,
+    "max": sp.Max, "min": sp.Min, "Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
+}
+SHAPED = {
+    "tr": lambda a: a.trace(), "det": lambda a: a.det(method="berkowitz"),
+    "diag": lambda a: Matrix(sp.diag(*entries(a))),
+}
+
+
+def function(name, arguments, scope):
+    """Return the value of a function: the author's first, then the ones everybody knows."""
+    if name in scope.definitions or scope.table.kinds.get(name) == "function":
+        return called(name, arguments, scope, value)
+    if name in SHAPED:
+        if not is_matrix(arguments[0]):
+            raise ElaborationError(f"{name} needs a vector or matrix, not {shape_text(arguments[0])}")
+        return number(SHAPED[name](arguments[0]))
+    if name not in FUNCTIONS:
+        raise ElaborationError(f"the function {name} has no meaning here; define it or declare it")
+    return elementwise(FUNCTIONS[name], arguments)
+
+
+def repeated(node, scope, combine, empty):
+    """Return the terms of a sum or product over an index, combined."""
+    key = node.variable.key
+    if key in scope.bound:
+        raise ElaborationError(f"the index {key} is bound twice; give the inner one another name")
+    places = span(key, scope) if node.low is None else range(
+        whole(value(node.low, scope), "a lower limit"), whole(value(node.high, scope), "an upper limit") + 1)
+    terms = (value(node.body, scope.with_bound({key: sp.Integer(i)})) for i in places)
+    return folded(terms, combine, empty)
+
+
+def normed(node, scope):
+    """Return a norm: of a vector, or the Frobenius norm of a matrix."""
+    parts = entries(value(node.body, scope))
+    if node.order == 1:
+        return sp.Add(*map(sp.Abs, parts))
+    return sp.sqrt(sp.Add(*[part**2 for part in parts]))
+
+
+def absolute(node, scope):
+    """Return an absolute value, entry by entry."""
+    return elementwise(sp.Abs, [value(node.body, scope)])
+
+
+def averaged(node, scope):
+    """Return an expectation, variance, covariance or probability."""
+    laws = scope.table.laws
+    if node.kind == "P":
+        return chance.probability(condition(node.bodies[0], scope), laws)
+    bodies = [scalar(body, scope) for body in node.bodies]
+    rule = {"E": chance.mean, "Var": chance.variance, "Cov": chance.covariance}[node.kind]
+    return rule(*bodies, laws)
+
+
+RULES = {
+    "Number": lambda n, s: sp.Rational(n.value.numerator, n.value.denominator),
+    "Constant": lambda n, s: {"e": sp.E, "pi": sp.pi, "oo": sp.oo}[n.name],
+    "Name": lambda n, s: named(n.key, s, value),
+    "Eye": lambda n, s: Identity(),
+    "Neg": lambda n, s: times(sp.Integer(-1), value(n.body, s)),
+    "Add": added,
+    "Mul": multiplied,
+    "Div": lambda n, s: divided(value(n.top, s), value(n.bottom, s), said(n.bottom)),
+    "Pow": lambda n, s: raised(value(n.base, s), value(n.exponent, s), said(n.base)),
+    "Transpose": lambda n, s: transposed(value(n.body, s)),
+    "Index": lambda n, s: indexed(
+        value(n.base, s), [whole(value(i, s), "an index") for i in n.indices], said(n.base)),
+    "Call": lambda n, s: function(n.name, [value(a, s) for a in n.args], s),
+    "Prime": primed,
+    "Derivative": derived,
+    "Sum": lambda n, s: repeated(n, s, plus, sp.S.Zero),
+    "Prod": lambda n, s: repeated(n, s, times, sp.S.One),
+    "Abs": absolute,
+    "Norm": normed,
+    "Inner": lambda n, s: times(transposed(value(n.left, s)), value(n.right, s)),
+    "Array": lambda n, s: Matrix([[scalar(x, s) for x in row] for row in n.rows]),
+    "Cases": distinguished,
+    "Indicator": lambda n, s: sp.Piecewise((1, condition(n.condition, s)), (0, True)),
+    "Average": averaged,
+    "Limit": lambda n, s: limited(n, s),
+    "Delta": lambda n, s: sp.Integer(value(n.indices[0], s) == value(n.indices[1], s)),
+}
+
+
+def limited(node, scope):
+    """Return a limit; its letter is free inside."""
+    key, _, letter = variable(node.variable, scope)
+    inner = replace(scope, bound={k: v for k, v in scope.bound.items() if k != key})
+    to = scalar(node.to, scope)
+    return elementwise(lambda body: limit(body, letter, to, node.side),
+                       [value(node.body, inner.holding([key]))])
+
+
+BINDERS = {"Sum", "Prod", "ArgOpt", "Least"}
+
+
+def free_indices(node, ranges, bound=frozenset()):
+    """Return the keys of the indices in a node that nothing binds, in order."""
+    if isinstance(node, tuple | list):
+        found = [free_indices(part, ranges, bound) for part in node]
+    elif type(node).__name__ == "Name":
+        return [node.key] if node.key in ranges and node.key not in bound else []
+    elif is_dataclass(node):
+        own = {node.variable.key} if type(node).__name__ in BINDERS else set()
+        found = [free_indices(getattr(node, f.name), ranges, bound | own) for f in fields(node)]
+    else:
+        return []
+    return list(dict.fromkeys(itertools.chain(*found)))
+
+
+def optimised(node, scope):
+    """Return the objective of an optimum, and the letters it is taken over."""
+    key, _, letters = variable(node.variable, scope)
+    free = replace(scope, bound={k: v for k, v in scope.bound.items() if k != key})
+    return scalar(node.body, free.holding([key])), tuple(entries(letters))
+
+
+def optimum_claim(one, two, scope):
+    """Return the claim that two parts of a chain are the same optimum."""
+    if type(one).__name__ != "ArgOpt":
+        one, two = two, one
+    objective, letters = optimised(one, scope)
+    if type(two).__name__ == "ArgOpt":
+        other, others = optimised(two, scope)
+        if others != letters:
+            raise ElaborationError("the two optima are taken over different letters")
+        return SameOptimum(objective, other, letters, one.sense != two.sense)
+    place = tuple(entries(value(two, scope)))
+    if len(place) != len(letters):
+        raise ElaborationError(f"the optimum has {len(letters)} entries, the place {len(place)}")
+    if set().union(*[part.free_symbols for part in place]) & set(letters):
+        raise ElaborationError("the place of the optimum depends on the letter it is taken over")
+    return Optimum(objective, letters, place, one.sense)
+
+
+def extremum_claim(one, two, scope):
+    """Return the claim that the least or greatest value over all places is a value."""
+    if type(one).__name__ != "Least":
+        one, two = two, one
+    objective, letters = optimised(one, scope)
+    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)))
+
+
+SPECIAL = {"ArgOpt": optimum_claim, "Least": extremum_claim}
+
+
+def special(one, two):
+    """Return the rule for a pair of parts that are not both values, or None."""
+    return next((SPECIAL[name] for name in map(lambda n: type(n).__name__, (one, two))
+                 if name in SPECIAL), None)
+
+
+def slack_of(node):
+    """Return the accuracy that a node states: half a unit of its last decimal, else 0."""
+    return getattr(node, "slack", 0) or 0
+
+
+def relation_claims(one, op, two, scope):
+    """Return the claims that one pair of a chain makes, entry by entry."""
+    rule = special(one, two)
+    if rule:
+        if op not in ("=", "~"):
+            raise ElaborationError("an optimum can only be equal to something")
+        return [rule(one, two, scope)]
+    left, right = same_shape(value(one, scope), value(two, scope), (said(one), said(two)))
+    slack = Fraction(slack_of(two) or slack_of(one))
+    pairs = list(zip(entries(left), entries(right), strict=True))
+    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, f"entry {i + 1}" if len(pairs) > 1 else "")
+            for i, (x, y) in enumerate(pairs)]
+
+
+def chain_claims(chain, scope):
+    """Return the claims of all neighbouring pairs of a chain."""
+    triples = zip(chain.parts, chain.ops, chain.parts[1:], strict=False)
+    return [claim for one, op, two in triples for claim in relation_claims(one, op, two, scope)]
+
+
+class FormulaError(ElaborationError):
+    """A statement that cannot be checked as it stands: a sentence that says what to change."""
+
+
+def mentions(node, key):
+    """Return whether a name occurs in a node."""
+    if isinstance(node, tuple | list):
+        return any(mentions(part, key) for part in node)
+    if getattr(node, "key", None) == key or getattr(node, "name", None) == key:
+        return True
+    return is_dataclass(node) and any(mentions(getattr(node, f.name), key) for f in fields(node))
+
+
+def introduced(chain, context):
+    """Return the chain without a first name that it introduces."""
+    first = chain.parts[0]
+    key = getattr(first, "key", None) if type(first).__name__ == "Name" else None
+    known = key is None or key in context.definitions or key in context.used
+    if known or chain.ops[0] != "=" or mentions(chain.parts[1:], key):
+        return chain
+    if len(chain.parts) == 2:
+        raise FormulaError(f"vacuous: the statement only introduces {plain(key)}, so nothing is "
+                           "checked; make it a def- block or add what it equals")
+    return replace(chain, parts=chain.parts[1:], ops=chain.ops[1:])

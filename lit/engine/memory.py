@@ -6,7 +6,7 @@ import os
 import sys
 
 from lit.engine import chapter as parser
-from lit.engine.chapter import Block, Chapter, Section, decode, parse
+from lit.engine.chapter import Block, Chapter, Section, check_syntax, decode, parse
 
 PLACE = ".lit/chapters"
 TEXT = Block._fields.index("text")
@@ -27,6 +27,7 @@ def recall(memory, path, data):
     known = memory.get(path)
     if known is None or known[0] != checksum(data):
         chapter = parse(path, decode(path, data))
+        check_syntax(chapter)
         memory[path] = remember(chapter, data)
         return chapter
     text = data.decode("utf-8")

@@ -86,6 +86,7 @@ package = "{package}"
 
 [tool.pytest.ini_options]
 addopts = "-p lit.engine.run"
+pythonpath = ["."]
 testpaths = ["docs"]
 '''
 IGNORE = ".lit/\nsite/\n__pycache__/\n"
@@ -95,6 +96,34 @@ A book whose code blocks are the package `{package}`.
 
 ```python {{#code-{slug}}}
 """{title}."""
+```
+'''
+
+
+SITE = '''site_name: {title}
+nav:
+  - index.md
+  - first.md
+theme:
+  name: material
+  font: false
+  features: [navigation.footer, content.code.copy]
+  palette:
+    - media: "(prefers-color-scheme: light)"
+      scheme: default
+      toggle: {{icon: material/weather-night, name: Dark}}
+    - media: "(prefers-color-scheme: dark)"
+      scheme: slate
+      toggle: {{icon: material/weather-sunny, name: Light}}
+markdown_extensions:
+  - admonition
+  - attr_list
+  - pymdownx.details
+  - lit.engine.weave
+extra_css: [assets/katex/katex.min.css, assets/konspekt.css]
+plugins: [search, autorefs]
+validation: {{anchors: warn, omitted_files: warn}}
+'''
 
 
 def init(folder):

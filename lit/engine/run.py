@@ -1,34 +1,17 @@
 """Run the blocks of a chapter, each as one item of pytest."""
 
-import ast
 import doctest
-import importlib
 import os
 import traceback
 
 import pytest
 
-from lit.engine.book import module_path, open_book
-from lit.engine.tangle import module_name, module_text
+from lit.engine.book import open_book
+from lit.engine.execute import execute, namespace
+from lit.engine.figure import figure_svg
 from lit.engine.where import in_the_book
 
 RUNNABLE = ("proof", "test", "figure", "check")
-
-
-def namespace(book, chapter):
-    """Return a fresh copy of what the chapter's module defines; empty if it has no module."""
-    if module_text(chapter) is None:
-        return {}
-    module = importlib.import_module(module_name(module_path(book, chapter.path)))
-    return {name: value for name, value in vars(module).items() if not name.startswith("__")}
-
-
-def execute(book, chapter, block, names):
-    """Run a Python block in the name space names. Raises what the block raises."""
-    tree = ast.increment_lineno(ast.parse(block.text), block.line)
-    code = compile(tree, os.path.join(os.path.realpath(book.root), chapter.path), "exec")
-    names["__name__"] = module_name(chapter.path.removesuffix(".md"))
-    exec(code, names)  # noqa: S102
 
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
@@ -63,8 +46,6 @@ def run_block(book, chapter, block):
     if block.kind == "check":
         run_check(book, chapter, block)
     elif block.kind == "figure":
-        from lit.engine.figure import figure_svg  # matplotlib takes a second to import
-
         figure_svg(book, chapter, block)
     else:
         execute(book, chapter, block, namespace(book, chapter))

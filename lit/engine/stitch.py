@@ -5,12 +5,11 @@ import difflib
 import re
 
 from lit.engine.book import module_path, open_book
-from lit.engine.chapter import ChapterError, decode, parse
+from lit.engine.chapter import ChapterError, check_syntax, decode, parse
 from lit.engine.files import commit, locked
 from lit.engine.tangle import (
     RECORD,
     check_imports,
-    check_syntax,
     checksum,
     edited,
     first_difference,

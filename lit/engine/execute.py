@@ -1,0 +1,28 @@
+"""Run a block of a chapter in the name space of its module."""
+
+import ast
+import importlib
+import os
+import sys
+
+from lit.engine.book import module_path
+from lit.engine.tangle import module_name, module_text
+
+
+def namespace(book, chapter):
+    """Return a fresh copy of what the chapter's module defines; empty if it has no module."""
+    if module_text(chapter) is None:
+        return {}
+    home = os.path.realpath(book.root)
+    if home not in sys.path:
+        sys.path.insert(0, home)
+    module = importlib.import_module(module_name(module_path(book, chapter.path)))
+    return {name: value for name, value in vars(module).items() if not name.startswith("__")}
+
+
+def execute(book, chapter, block, names):
+    """Run a Python block in the name space names. Raises what the block raises."""
+    tree = ast.increment_lineno(ast.parse(block.text), block.line)
+    code = compile(tree, os.path.join(os.path.realpath(book.root), chapter.path), "exec")
+    names["__name__"] = module_name(chapter.path.removesuffix(".md"))
+    exec(code, names)  # noqa: S102

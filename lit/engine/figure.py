@@ -1,0 +1,110 @@
+"""Draw a chapter's figures as SVG that follows the colours of the page."""
+
+import hashlib
+import io
+import os
+import re
+
+from lit.engine.book import module_path, read_bytes
+from lit.engine.execute import execute, namespace
+from lit.engine.tangle import imports
+
+COLOURS = {
+    "#010203": "var(--md-default-fg-color)",
+    "#010204": "var(--md-default-bg-color)",
+    "#010205": "var(--md-default-fg-color--lighter)",
+    "#010211": "var(--lit-1)",
+    "#010212": "var(--lit-2)",
+    "#010213": "var(--lit-3)",
+    "#010214": "var(--lit-4)",
+}
+INK, PAPER, FAINT, *CYCLE = COLOURS
+DASHES = ["-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 1.5, 2))]
+
+
+def style():
+    """Return matplotlib's settings: stand-in colours, text as text, and the same bytes each time."""
+    from cycler import cycler
+
+    ink = dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK)
+    paper = dict.fromkeys(("figure.facecolor", "axes.facecolor", "legend.facecolor"), "none")
+    return ink | paper | {
+        "axes.prop_cycle": cycler(color=CYCLE, linestyle=DASHES),
+        "patch.edgecolor": PAPER,
+        "grid.color": FAINT,
+        "legend.frameon": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "lines.linewidth": 2,
+        "font.family": "sans-serif",
+        "font.size": 12,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "lit",
+    }
+
+
+def draw(run, names):
+    """Return the SVG that run(names) draws on names["figure"], with the page's colours."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(style()):
+        figure = Figure(figsize=(7, 4), layout="constrained")
+        FigureCanvasSVG(figure)
+        run(names | {"figure": figure, "axes": figure.subplots()})
+        picture = io.StringIO()
+        figure.savefig(picture, format="svg", metadata={"Date": None, "Creator": None})
+    return follow_page(picture.getvalue())
+
+
+def follow_page(svg):
+    """Return svg without its prologue and fixed size, its stand-in colours exchanged for names."""
+    svg = svg[svg.index("<svg"):]
+    for colour, name in COLOURS.items():
+        svg = svg.replace(colour, name)
+    svg = re.sub(r"font: ([\d.]+)px 'sans-serif'", r"font: \1px sans-serif", svg)
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.S)
+    return re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
+
+
+def private_ids(svg, name):
+    """Return svg with each of its ids, and each reference to one, prefixed by name."""
+    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
+    svg = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', svg)
+    return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
+
+
+def figure_svg(book, chapter, block):
+    """Return the SVG of a figure- block, from the cache or drawn now. Raises what the block raises."""
+    place = os.path.join(book.root, ".lit", "figures", f"{fingerprint(book, chapter, block)}.svg")
+    if os.path.exists(place):
+        return read_bytes(place).decode()
+    svg = draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter))
+    svg = private_ids(svg, block.id)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    with open(f"{place}.{os.getpid()}", "w", encoding="utf-8") as file:
+        file.write(svg)
+    os.replace(f"{place}.{os.getpid()}", place)
+    return svg
+
+
+def fingerprint(book, chapter, block):
+    """Return the checksum of everything that block's picture depends on."""
+    import matplotlib
+
+    digest = hashlib.sha256(f"{block.text}\0{block.id}\0{matplotlib.__version__}".encode())
+    for path in [__file__, *sorted(sources(book, module_path(book, chapter.path), set()))]:
+        digest.update(read_bytes(path))
+    return digest.hexdigest()[:32]
+
+
+def sources(book, module, found):
+    """Return found with the paths of module and of all that it imports from the book's package."""
+    path = os.path.join(book.root, module)
+    if path not in found and os.path.exists(path):
+        found.add(path)
+        for _, name in imports(read_bytes(path).decode(), book.package):
+            for candidate in (name, name.rpartition(".")[0]):
+                sources(book, f"{candidate.replace('.', '/')}.py", found)
+    return found
