@@ -1,10 +1,8 @@
-"""Expectations: exact for finite laws and known moments, else integrals, else simulation."""
+"""Expectations: exact for finite laws and known moments, else integrals over one letter."""
 
 import itertools
-import math
 from dataclasses import dataclass
 
-import numpy as np
 import sympy as sp
 
 from lit.engine.prove import CORNERED, thresholds
@@ -52,16 +50,17 @@ def moment(law, k):
 def density(law, x):
     """Return the density of a continuous law at x, and the ends of its support."""
     if law.name == "normal":
-        mean, variance = law.parameters
-        return sp.exp(-((x - mean) ** 2) / (2 * variance)) / sp.sqrt(2 * sp.pi * variance), -sp.oo, sp.oo
+        middle, spread = law.parameters
+        bell = sp.exp(-((x - middle) ** 2) / (2 * spread)) / sp.sqrt(2 * sp.pi * spread)
+        return bell, -sp.oo, sp.oo
     if law.name == "uniform":
         low, high = law.parameters
         return 1 / (high - low), low, high
     if law.name == "exponential":
         return law.parameters[0] * sp.exp(-law.parameters[0] * x), sp.S.Zero, sp.oo
     if law.name == "laplace":
-        mean, width = law.parameters
-        return sp.exp(-sp.Abs(x - mean) / width) / (2 * width), -sp.oo, sp.oo
+        middle, width = law.parameters
+        return sp.exp(-sp.Abs(x - middle) / width) / (2 * width), -sp.oo, sp.oo
     raise NotImplementedError(f"no density for the law {law.name}")
 
 
@@ -79,26 +78,28 @@ def pieces(expr, law, x):
     weight, low, high = density(law, x)
     cuts = [cut for cut in corners(expr * weight, x)
             if not (cut - low).is_nonpositive and not (high - cut).is_nonpositive]
-    marks = [low, *cuts, high]
-    found = []
-    for start, stop in itertools.pairwise(marks):
-        middle = stop - 1 if start == -sp.oo and stop != sp.oo else start + 1 if stop == sp.oo else (
-            start + stop) / 2
-        found.append((settled(expr * weight, x, sp.S.Zero if middle == -sp.oo else middle), start, stop))
-    return found
+    stretches = itertools.pairwise([low, *cuts, high])
+    return [(settled(expr * weight, x, inside(*ends)), *ends) for ends in stretches]
 
 
-def settled(expr, x, inside):
-    """Return expr with every corner decided as it is at the point inside."""
+def inside(low, high):
+    """Return a number between two ends, which may be infinite."""
+    if low == -sp.oo:
+        return sp.S.Zero if high == sp.oo else high - 1
+    return low + 1 if high == sp.oo else (low + high) / 2
+
+
+def settled(expr, x, place):
+    """Return expr with every corner decided as it is at a place."""
     def decide(part):
-        at = part.subs(x, inside)
+        at = part.subs(x, place)
         if isinstance(part, sp.Max | sp.Min):
-            return next((arg for arg in part.args if arg.subs(x, inside) == at), part)
+            return next((arg for arg in part.args if arg.subs(x, place) == at), part)
         if isinstance(part, sp.Abs):
-            negative = part.args[0].subs(x, inside).is_negative
-            return -part.args[0] if negative else part.args[0]
+            return -part.args[0] if part.args[0].subs(x, place).is_negative else part.args[0]
         if isinstance(part, sp.Piecewise):
-            return next((value for value, cond in part.args if cond.subs(x, inside) == True), part)  # noqa: E712
+            rows = (value for value, cond in part.args if cond.subs(x, place) == sp.true)
+            return next(rows, part)
         return at
     def decided(part):
         return isinstance(part, CORNERED) and all(e.free_symbols == {x} for e in thresholds(part))
@@ -202,21 +203,6 @@ def probability(condition, laws):
     return mean(sp.Piecewise((1, condition), (0, True)), laws)
 
 
-ERROR = 1e-9
-STANDARD_ERRORS = 6.2
-
-
-def throws(law, number, rng):
-    """Return that many random numbers of a law whose parameters are numbers."""
-    if law.values:
-        weights = np.array([float(w) for w in law.weights])
-        return rng.choice([float(v) for v in law.values], number, p=weights / weights.sum())
-    values = [float(p) for p in law.parameters]
-    if law.name == "normal":
-        return rng.normal(values[0], math.sqrt(values[1]), number)
-    return {"uniform": rng.uniform, "laplace": rng.laplace}[law.name](*values, number)
-
-
-def simulated_mean(sample):
-    """Return the mean of a sample and the distance that it may be off by."""
-    return float(np.mean(sample)), STANDARD_ERRORS * float(np.std(sample)) / math.sqrt(len(sample))
+def too_deep(expr):
+    """Return whether expr holds an integral inside of an integral."""
+    return any(part.function.has(sp.Integral) for part in expr.atoms(sp.Integral))

@@ -1,17 +1,19 @@
 """Check statements: refute them at a point, or prove them, or say how often they were tested."""
 
 import itertools
-from dataclasses import dataclass, replace
-from fractions import Fraction
+import math
+from dataclasses import dataclass, fields, replace
 
 import sympy as sp
+from sympy.core.relational import Relational
 
-from lit.engine import chance, optimum
-from lit.engine.claim import FLIPPED, Case, Extremum, Optimum, Order, Range, SameOptimum
+from lit.engine import optimum
+from lit.engine.claim import Case, Claim, Extremum, Optimum, Order, Range, SameOptimum
 from lit.engine.elaborate import Context, FormulaError, problem_of
-from lit.engine.prove import LARGE, cleared, equal, ordered, positive, proved, size
-from lit.engine.refute import Counterexample, refute_rows, refuted
-from lit.engine.sample import points
+from lit.engine.evaluate import compare, concrete
+from lit.engine.prove import positive, proved, root
+from lit.engine.refute import Counterexample, holds, refute_rows, refuted
+from lit.engine.sample import Space, points
 
 
 @dataclass(frozen=True)
@@ -177,15 +179,31 @@ def case_proved(case, space):
     return all(claim_proved(claim, space) for claim in case.then)
 
 
-FEWEST = 3
+FEWEST, SECOND = 3, 1000
+
+
+def made_concrete(part):
+    """Return a claim, case or tuple of them with a smooth function for every unknown one."""
+    if isinstance(part, tuple):
+        return tuple(made_concrete(item) for item in part)
+    if isinstance(part, sp.Basic):
+        return concrete(part)
+    if type(part) in (*REFUTERS, Case, Claim):
+        return replace(part, **{f.name: made_concrete(getattr(part, f.name)) for f in fields(part)})
+    return part
 
 
 def searched(problem, seed):
     """Return a counterexample or None, and the number of points that the search stands on."""
+    problem = replace(problem, cases=made_concrete(problem.cases))
     found = refute_kinds(problem, seed) or refute_distinctions(problem, seed)
     if found:
         return found, 0
-    return refuted(problem, seed)
+    first, count = refuted(problem, seed)
+    if first or not count:
+        return first, count
+    second, more = refuted(problem, seed + SECOND)
+    return second, count + more
 
 
 def finite(problem):
@@ -199,7 +217,8 @@ def judge(problem, seed=0, sharp=None):
     if found is None and sharp:
         bounds = [claim for case in problem.cases if isinstance(case, Case)
                   for claim in case.then if claim.op in ("<", "<=", ">", ">=")]
-        gaps = [optimum.blunt(claim, problem.space, seed) for claim in bounds if wanted(claim, sharp)]
+        gaps = [optimum.blunt(claim, problem.space, seed)
+                for claim in bounds if wanted(claim, sharp)]
         found = next(filter(None, gaps), None)
         if not gaps:
             raise FormulaError("there is no bound in this statement that could be sharp")
@@ -218,12 +237,26 @@ def wanted(claim, sharp):
 
 def praised(problem, count):
     """Return the verdict about a problem that no point refuted."""
-    tested = f"tested at {count} points" if count else "tested by search"
-    if problem.simulated:
-        return Verdict("tested", f"simulated, wrong with probability below {chance.ERROR:g}")
+    tested = f"tested at {count} points of 2 seeds" if count else "tested by search"
     if not all(case_proved(case, problem.space) for case in problem.cases):
         return Verdict("tested", tested)
     if problem.sizes:
         sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
         return Verdict("proved-for-sizes", f"proved for {sizes}")
     return Verdict("proved", "proved symbolically")
+
+
+def check(statements, context, *, seed=0, sharp=None, proof=None):
+    """Return the verdict about the statements of one block.
+
+    Raises: ElaborationError if they mean nothing, FormulaError if nothing can be tested.
+    """
+    verdict = judge(problem_of(statements, context), seed, sharp)
+    if proof and verdict.status == "tested":
+        return Verdict("proved", f"proved by {proof}")
+    return verdict
+
+
+def refute(statements, context, seed=0):
+    """Return a counterexample to the statements of an err- block, or None if none was found."""
+    return judge(problem_of(statements, context), seed).counterexample

@@ -89,4 +89,3 @@ class Problem:
     space: Space
     sizes: dict = field(default_factory=dict)
     rows: tuple = ()
-    simulated: tuple = ()

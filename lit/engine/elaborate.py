@@ -7,11 +7,14 @@ from fractions import Fraction
 import sympy as sp
 
 from lit.engine import chance
-from lit.engine.claim import Claim, Extremum, Optimum, SameOptimum
-from lit.engine.table import plain
+from lit.engine.claim import (
+    Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
+)
+from lit.engine.sample import Domain
+from lit.engine.table import plain, table_of
 from lit.engine.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
-    raised, shape_text, slope, times, transposed,
+    raised, same_shape, shape_text, slope, times, transposed,
 )
 
 
@@ -37,14 +40,16 @@ class Scope:
     def with_bound(self, names):
         return replace(self, bound={**self.bound, **names})
 
-    def holding(self, keys):
-        return replace(self, held=self.held | set(keys))
+    def holding(self, *keys):
+        """Return the scope in which the keys stand for their letters, whatever they mean."""
+        free = {key: meaning for key, meaning in self.bound.items() if key not in keys}
+        return replace(self, bound=free, held=self.held | set(keys))
 
 
 def span(key, scope):
     """Return the whole numbers that an index runs through."""
     if key not in scope.table.ranges:
-        raise ElaborationError(f"the range of the index {key} is not declared; add it to the notation")
+        raise ElaborationError(f"the range of the index {key} is not declared in the notation")
     low, high = (scope.table.sizes.get(end, end) for end in scope.table.ranges[key])
     return range(int(low), int(high) + 1)
 
@@ -69,7 +74,7 @@ def named(key, scope, value_of):
             raise ElaborationError(f"{key} is a function and stands here without its argument")
         return assembled(defined, scope, value_of)
     if key not in scope.table.values:
-        raise ElaborationError(f"{key} has no meaning here; declare it in the notation or define it")
+        raise ElaborationError(f"{key} has no meaning here; declare it or define it")
     return scope.table.values[key]
 
 
@@ -97,14 +102,15 @@ def called(key, arguments, scope, value_of):
         flat = [entry for value in arguments for entry in entries(value)]
         return sp.Function(plain(key), real=True)(*flat)
     if len(arguments) != len(defined.parameters):
-        raise ElaborationError(f"{key} takes {len(defined.parameters)} arguments, got {len(arguments)}")
+        wanted = len(defined.parameters)
+        raise ElaborationError(f"{key} takes {wanted} arguments, got {len(arguments)}")
     kinds = [scope.table.kinds.get(name, "scalar") for name in defined.parameters]
     shaped = [is_matrix(number(value)) for value in arguments]
     if all(kind in ("scalar", "index") for kind in kinds) and any(shaped):
         return elementwise(lambda *xs: applied(defined, xs, scope, value_of), arguments)
-    for name, kind, value, has_shape in zip(defined.parameters, kinds, arguments, shaped, strict=True):
+    for name, kind, has_shape in zip(defined.parameters, kinds, shaped, strict=True):
         if kind in ("vector", "matrix") and not has_shape:
-            raise ElaborationError(f"{key} needs a {kind} for {name}, got {shape_text(value)}")
+            raise ElaborationError(f"{key} needs a {kind} for {name}, got a number")
     return applied(defined, arguments, scope, value_of)
 
 
@@ -202,7 +208,7 @@ def value(node, scope):
     """Return the value that a node stands for."""
     rule = RULES.get(type(node).__name__)
     if rule is None:
-        raise ElaborationError(f"a {type(node).__name__.lower()} cannot stand where a value is needed")
+        raise ElaborationError(f"a {type(node).__name__.lower()} is no value and cannot stand here")
     return rule(node, scope)
 
 
@@ -223,7 +229,8 @@ def added(node, scope):
     """Return the sum of the terms of a node."""
     total, name = value(node.terms[0], scope), said(node.terms[0])
     for term in node.terms[1:]:
-        total, name = plus(total, value(term, scope), (name, said(term))), "the sum before it"
+        total = plus(total, value(term, scope), (name, said(term)))
+        name = "the sum before it"
     return total
 
 
@@ -231,7 +238,8 @@ def multiplied(node, scope):
     """Return the product of the factors of a node."""
     total, name = value(node.factors[0], scope), said(node.factors[0])
     for factor in node.factors[1:]:
-        total, name = times(total, value(factor, scope), (name, said(factor))), "the product before it"
+        total = times(total, value(factor, scope), (name, said(factor)))
+        name = "the product before it"
     return total
 
 
@@ -263,13 +271,13 @@ def variable(node, scope):
         raise ElaborationError(f"{said(node)} is no letter of the notation, so nothing can be "
                                "differentiated by it; declare it")
     letters = scope.table.values[name.key]
-    return name.key, letters, value(node, scope.holding([name.key]))
+    return name.key, letters, value(node, scope.holding(name.key))
 
 
 def derived(node, scope):
     """Return a derivative, of any order and by any letters."""
     targets = [(variable(by, scope), order) for by, order in node.variables]
-    inner = scope.holding([key for (key, _, _), _ in targets])
+    inner = scope.holding(*[key for (key, _, _), _ in targets])
     found = value(node.body, inner)
     for (_, _, by), order in targets:
         for _ in range(order):
@@ -293,7 +301,7 @@ def primed(node, scope):
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,
-    "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan, "atan": sp.atan,
+    "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan,
     "artanh": sp.atanh, "sign": sp.sign, "erf": sp.erf, "erfc": sp.erfc, "W": sp.LambertW,
     "max": sp.Max, "min": sp.Min, "Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
 }
@@ -309,7 +317,7 @@ def function(name, arguments, scope):
         return called(name, arguments, scope, value)
     if name in SHAPED:
         if not is_matrix(arguments[0]):
-            raise ElaborationError(f"{name} needs a vector or matrix, not {shape_text(arguments[0])}")
+            raise ElaborationError(f"{name} needs a vector or matrix, got a number")
         return number(SHAPED[name](arguments[0]))
     if name not in FUNCTIONS:
         raise ElaborationError(f"the function {name} has no meaning here; define it or declare it")
@@ -321,8 +329,11 @@ def repeated(node, scope, combine, empty):
     key = node.variable.key
     if key in scope.bound:
         raise ElaborationError(f"the index {key} is bound twice; give the inner one another name")
-    places = span(key, scope) if node.low is None else range(
-        whole(value(node.low, scope), "a lower limit"), whole(value(node.high, scope), "an upper limit") + 1)
+    if node.low is None:
+        places = span(key, scope)
+    else:
+        low, high = (whole(value(end, scope), "a limit") for end in (node.low, node.high))
+        places = range(low, high + 1)
     terms = (value(node.body, scope.with_bound({key: sp.Integer(i)})) for i in places)
     return folded(terms, combine, empty)
 
@@ -347,7 +358,19 @@ def averaged(node, scope):
         return chance.probability(condition(node.bodies[0], scope), laws)
     bodies = [scalar(body, scope) for body in node.bodies]
     rule = {"E": chance.mean, "Var": chance.variance, "Cov": chance.covariance}[node.kind]
-    return rule(*bodies, laws)
+    found = rule(*bodies, laws)
+    if chance.too_deep(found):
+        raise ElaborationError("this average over several random numbers has no closed form here; "
+                               "check it by an experiment in a test- block")
+    return found
+
+
+def limited(node, scope):
+    """Return a limit; its letter is free inside."""
+    key, _, letter = variable(node.variable, scope)
+    to = scalar(node.to, scope)
+    return elementwise(lambda body: limit(body, letter, to, node.side),
+                       [value(node.body, scope.holding(key))])
 
 
 RULES = {
@@ -375,18 +398,9 @@ RULES = {
     "Cases": distinguished,
     "Indicator": lambda n, s: sp.Piecewise((1, condition(n.condition, s)), (0, True)),
     "Average": averaged,
-    "Limit": lambda n, s: limited(n, s),
+    "Limit": limited,
     "Delta": lambda n, s: sp.Integer(value(n.indices[0], s) == value(n.indices[1], s)),
 }
-
-
-def limited(node, scope):
-    """Return a limit; its letter is free inside."""
-    key, _, letter = variable(node.variable, scope)
-    inner = replace(scope, bound={k: v for k, v in scope.bound.items() if k != key})
-    to = scalar(node.to, scope)
-    return elementwise(lambda body: limit(body, letter, to, node.side),
-                       [value(node.body, inner.holding([key]))])
 
 
 BINDERS = {"Sum", "Prod", "ArgOpt", "Least"}
@@ -409,8 +423,7 @@ def free_indices(node, ranges, bound=frozenset()):
 def optimised(node, scope):
     """Return the objective of an optimum, and the letters it is taken over."""
     key, _, letters = variable(node.variable, scope)
-    free = replace(scope, bound={k: v for k, v in scope.bound.items() if k != key})
-    return scalar(node.body, free.holding([key])), tuple(entries(letters))
+    return scalar(node.body, scope.holding(key)), tuple(entries(letters))
 
 
 def optimum_claim(one, two, scope):
@@ -439,12 +452,38 @@ def extremum_claim(one, two, scope):
     return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)))
 
 
-SPECIAL = {"ArgOpt": optimum_claim, "Least": extremum_claim}
+def image_claim(one, two, scope):
+    """Return the claim that the values of a function of one number fill an interval."""
+    if type(one).__name__ != "Image":
+        one, two = two, one
+    if type(two).__name__ != "Interval":
+        raise ElaborationError("the values of a function can only be compared with an interval")
+    t = sp.Dummy("t", real=True)
+    scope.table.domains[t] = Domain()
+    ends = [scalar(end, scope) for end in (two.low, two.high)]
+    whole_range = sp.Interval(*ends, two.low_open, two.high_open)
+    return Range(number(function(one.name, [t], scope)), t, whole_range)
+
+
+def order_claim(one, two, scope):
+    """Return the claim that one side is the other up to an error of the stated order."""
+    terms = two.terms if type(two).__name__ == "Add" else (two,)
+    rest = [term for term in terms if type(term).__name__ != "BigO"]
+    (big,) = (term for term in terms if type(term).__name__ == "BigO")
+    scale = scalar(big.body, scope)
+    gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
+    return Order(gap, scale, tuple(sorted(scale.free_symbols, key=str)))
+
+
+SPECIAL = {
+    "ArgOpt": optimum_claim, "Least": extremum_claim, "Image": image_claim, "BigO": order_claim,
+}
 
 
 def special(one, two):
     """Return the rule for a pair of parts that are not both values, or None."""
-    return next((SPECIAL[name] for name in map(lambda n: type(n).__name__, (one, two))
+    parts = [one, *(two.terms if type(two).__name__ == "Add" else (two,))]
+    return next((SPECIAL[name] for name in (type(part).__name__ for part in parts)
                  if name in SPECIAL), None)
 
 
@@ -453,18 +492,44 @@ def slack_of(node):
     return getattr(node, "slack", 0) or 0
 
 
+def resolved(node, scope):
+    """Return the optimum that a name is defined as, or the node itself."""
+    defined = scope.definitions.get(getattr(node, "key", None))
+    body = defined.body if defined and not defined.parameters else None
+    return body if type(body).__name__ in ("ArgOpt", "Least") else node
+
+
+def componentwise(chain, scope):
+    """Return the claim of w_i = right side for an optimum w, or None for another chain."""
+    if type(chain).__name__ != "Chain" or type(chain.parts[0]).__name__ != "Index":
+        return None
+    left, right = chain.parts[0], chain.parts[-1]
+    optimum = resolved(left.base, scope)
+    if type(optimum).__name__ != "ArgOpt" or len(left.indices) != 1 or chain.ops != ("=",):
+        return None
+    key = left.indices[0].key
+    objective, letters = optimised(optimum, scope)
+    place = tuple(scalar(right, scope.with_bound({key: sp.Integer(i)})) for i in span(key, scope))
+    return Optimum(objective, letters, place, optimum.sense)
+
+
 def relation_claims(one, op, two, scope):
     """Return the claims that one pair of a chain makes, entry by entry."""
+    one, two = resolved(one, scope), resolved(two, scope)
     rule = special(one, two)
     if rule:
         if op not in ("=", "~"):
-            raise ElaborationError("an optimum can only be equal to something")
+            raise ElaborationError("this can only be equal to something, not smaller or larger")
         return [rule(one, two, scope)]
     left, right = same_shape(value(one, scope), value(two, scope), (said(one), said(two)))
     slack = Fraction(slack_of(two) or slack_of(one))
+    if op == "~" and slack == 0:
+        raise FormulaError("≈ needs an accuracy: write the right side as a decimal, whose last "
+                           "digit says how near it is meant to be")
     pairs = list(zip(entries(left), entries(right), strict=True))
-    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, f"entry {i + 1}" if len(pairs) > 1 else "")
-            for i, (x, y) in enumerate(pairs)]
+    labels = [f"entry {i + 1}" if len(pairs) > 1 else "" for i in range(len(pairs))]
+    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, label)
+            for (x, y), label in zip(pairs, labels, strict=True)]
 
 
 def chain_claims(chain, scope):
@@ -497,3 +562,77 @@ def introduced(chain, context):
         raise FormulaError(f"vacuous: the statement only introduces {plain(key)}, so nothing is "
                            "checked; make it a def- block or add what it equals")
     return replace(chain, parts=chain.parts[1:], ops=chain.ops[1:])
+
+
+@dataclass
+class Context:
+    """The notation of a chapter and the definitions met so far."""
+
+    notation: object
+    table: object = None
+    definitions: dict = field(default_factory=dict)
+    used: set = field(default_factory=set)
+
+    def __post_init__(self):
+        self.table = self.table or table_of(self.notation)
+
+    def scope(self):
+        return Scope(self.table, self.definitions)
+
+    def define(self, statement):
+        """Enter a definition: name, indexed name or function = right side."""
+        left, right = statement.parts[0], statement.parts[-1]
+        indices = ()
+        if type(left).__name__ == "Index":
+            left, indices = left.base, tuple(index.key for index in left.indices)
+        name = getattr(left, "key", None) or getattr(left, "name", None)
+        if name is None or statement.ops[0] not in ("=", ":="):
+            raise FormulaError("a definition is a name or a function of names, =, and its meaning")
+        parameters = tuple(part.key for part in getattr(left, "args", ()))
+        self.definitions[name] = Definition(parameters, indices, right)
+
+
+def cases_of(statement, context, scope):
+    """Return the cases that a statement makes under one choice of its free indices."""
+    kind = type(statement).__name__
+    if kind == "Implies":
+        given = [c for part in statement.given for c in chain_claims(part, scope)]
+        then = [c for part in statement.then for c in chain_claims(part, scope)]
+        return [Case(tuple(then), tuple(given))]
+    if kind == "Iff":
+        parts = [tuple(chain_claims(part, scope)) for part in statement.parts]
+        return [Case(two, one, both=True) for one, two in itertools.pairwise(parts)]
+    claims = chain_claims(introduced(statement, context), scope)
+    pointwise = tuple(claim for claim in claims if isinstance(claim, Claim))
+    others = [claim for claim in claims if not isinstance(claim, Claim)]
+    return ([Case(pointwise)] if pointwise else []) + others
+
+
+def problem_of(statements, context):
+    """Return the problem that statements make: for every choice of their free indices."""
+    scope, found = context.scope(), []
+    for statement in statements:
+        if together := componentwise(statement, scope):
+            found.append(together)
+            continue
+        keys = free_indices(statement, context.table.ranges)
+        for places in itertools.product(*[span(key, scope) for key in keys]):
+            names = dict(zip(keys, map(sp.Integer, places), strict=True))
+            found += cases_of(statement, context, scope.with_bound(names))
+    sizes = {name: context.table.sizes[name] for name in sorted(sizes_met(statements, context))}
+    return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
+
+
+def sizes_met(node, context, seen=frozenset()):
+    """Return the names of the dimensions that a node depends on."""
+    if isinstance(node, tuple | list):
+        return set().union(*[sizes_met(part, context, seen) for part in node])
+    found = set()
+    for key in {getattr(node, "key", None), getattr(node, "name", None)} - {None} - seen:
+        found |= {key} & set(context.table.sizes) | set(context.table.shapes.get(key, ()))
+        found |= {end for end in context.table.ranges.get(key, ()) if end in context.table.sizes}
+        if key in context.definitions:
+            found |= sizes_met(context.definitions[key].body, context, seen | {key})
+    if is_dataclass(node):
+        found |= sizes_met([getattr(node, f.name) for f in fields(node)], context, seen)
+    return found

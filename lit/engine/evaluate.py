@@ -252,8 +252,12 @@ class Close:
     def integral(expr, point):
         (t, *ends), function = expr.limits[0], expr.function
         low, high = (digits(walk(end, point, Close, {})) for end in ends)
+
+        def height(x):
+            return digits(walk(function, point | {t: x}, Close, {}))
+
         with mpmath.workdps(QUADRATURE):
-            return mpmath.quad(lambda x: digits(walk(function, point | {t: x}, Close, {})), [low, high])
+            return mpmath.quad(height, [low, high])
 
     @staticmethod
     def choose(rows, value_of):

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.optimize
 import sympy as sp
 
-from lit.engine.evaluate import compare, digits, evaluate, evaluate_many
+from lit.engine.evaluate import digits, evaluate, evaluate_many, noise
 from lit.engine.prove import equal, ordered, positive
 from lit.engine.refute import Counterexample, place_text, shown
 from lit.engine.sample import Space, points
@@ -27,11 +27,18 @@ def steps(count, rng, number=120):
     return [[Fraction(round(x * 10**6), 10**6) for x in move] for move in moves]
 
 
-def moved(claim, move):
-    """Return the objective a move away from the stated place, as an expression."""
-    shifts = {name: place + sp.Rational(x.numerator, x.denominator)
-              for name, place, x in zip(claim.letters, claim.place, move, strict=True)}
-    return claim.objective.subs(shifts, simultaneous=True)
+PLACES = 50
+
+
+def level(claim, at, move):
+    """Return the objective a move away from the stated place, and its rounding error."""
+    memo, there = {}, dict(at)
+    for name, place, step in zip(claim.letters, claim.place, move, strict=True):
+        start = evaluate(place, at, PLACES)
+        there[name] = start + step if isinstance(start, Fraction) else start + digits(step)
+    with mpmath.workdps(PLACES):
+        value = digits(evaluate(claim.objective, there, PLACES, memo))
+    return value, noise(memo, PLACES)
 
 
 def better(claim, at, moves):
@@ -42,9 +49,10 @@ def better(claim, at, moves):
     table |= {name: np.full(len(moves), float(x)) for name, x in at.items() if name not in table}
     (values,) = evaluate_many([claim.objective], table)
     turn = 1 if claim.sense == "min" else -1
-    stay = moved(claim, [Fraction(0)] * len(claim.letters))
+    stay, error = level(claim, at, [Fraction(0)] * len(claim.letters))
     for index in np.argsort(turn * values)[:3]:
-        if compare(moved(claim, moves[index]), stay, at, (60,)) == -turn:
+        gone, more = level(claim, at, moves[index])
+        if turn * (stay - gone) > error + more:
             return moves[index]
     return None
 
@@ -62,14 +70,15 @@ def refute_optimum(claim, space, seed):
     rest = parameters((claim.objective, *claim.place), claim.letters, space)
     rng, every = random.Random(seed), points(rest, (), seed, 16)
     for at in every[:4] + rng.sample(every, min(8, len(every))):
-        stay = evaluate(moved(claim, [Fraction(0)] * len(claim.letters)), at)
+        stay, _ = level(claim, at, [Fraction(0)] * len(claim.letters))
         if stay != stay:
             return Counterexample(f"{place_text(at, claim.place)}: the stated place is undefined")
         move = better(claim, at, steps(len(claim.letters), rng))
         if move:
-            gone = evaluate(moved(claim, move), at)
-            there = ", ".join(f"{name} = {shown(evaluate(x, at) + step)}" for name, x, step
-                              in zip(claim.letters, claim.place, move, strict=True))
+            gone, _ = level(claim, at, move)
+            steps_taken = zip(claim.letters, claim.place, move, strict=True)
+            there = ", ".join(f"{name} = {shown(digits(evaluate(x, at)) + digits(step))}"
+                              for name, x, step in steps_taken)
             where = place_text(at, (claim.objective, *claim.place))
             return Counterexample(f"{where}: {there} gives {shown(gone, 10)}, "
                                   f"the stated place {shown(stay, 10)}")
@@ -90,14 +99,15 @@ def optimum_proved(claim, spd=()):
         half = sp.Matrix(n, n, lambda i, j: sp.Dummy("l", positive=True) if i == j
                          else sp.Dummy("l", real=True) if i > j else 0)
         factored |= dict(zip(group.letters, half * half.T, strict=True))
-    objective = (turn * claim.objective).subs(factored)
-    at = dict(zip(claim.letters, [place.subs(factored) for place in claim.place], strict=True))
+    objective = turn * claim.objective
+    at = dict(zip(claim.letters, claim.place, strict=True))
     if len(at) == 1 and ordered(objective.subs(at), "<=", objective):
         return True
     slopes = [sp.diff(objective, name) for name in claim.letters]
     if any(slope.has(sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.sign) for slope in slopes):
         return False
-    bend = sp.Matrix([[sp.diff(slope, name) for name in claim.letters] for slope in slopes])
+    bend = sp.Matrix([[sp.diff(slope, name).subs(factored) for name in claim.letters]
+                      for slope in slopes])
     flat = all(equal(slope.subs(at, simultaneous=True), sp.S.Zero) for slope in slopes)
     return flat and all(positive(sp.expand(minor)) for minor in lower(bend, len(slopes)))
 
@@ -175,7 +185,8 @@ def blunt(claim, space, seed):
 def refute_extremum(claim, space, seed):
     """Return a counterexample to a least or greatest value."""
     turn = 1 if claim.sense in ("min", "inf") else -1
-    for at in points(parameters((claim.objective, claim.value), claim.letters, space), (), seed, 2)[:4]:
+    rest = parameters((claim.objective, claim.value), claim.letters, space)
+    for at in points(rest, (), seed, 2)[:4]:
         fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
         value = digits(evaluate(claim.value, at))
         best, where = least(turn * claim.objective.subs(fixed), space, seed)
@@ -221,7 +232,7 @@ def refute_range(claim, space, seed):
         smallest, where = least(gap, home, seed)
         if smallest > NEARLY:
             at = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
-            return Counterexample(f"an end of the range is missed by {smallest:.6g}, nearest at {at}")
+            return Counterexample(f"an end of the range is missed by {smallest:.6g}, at {at}")
     for end, sign in ((claim.values.inf, -1), (claim.values.sup, 1)):
         if end.is_infinite:
             reach, _ = least(-sign * claim.expr, home, seed)

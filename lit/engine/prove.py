@@ -142,7 +142,10 @@ def plainly(expr, strict):
 def sign_of(polynomial, strict):
     """Return 1 or -1 if polynomial is visibly of that sign (or 0 unless strict), else 0."""
     total = 1
-    constant, factors = sp.factor_list(polynomial)
+    try:
+        constant, factors = sp.factor_list(polynomial)
+    except sp.PolynomialError:
+        constant, factors = polynomial, []
     for factor, times in [(constant, 1), *factors]:
         if plainly(factor, strict):
             continue
@@ -163,6 +166,25 @@ def visibly(expr, strict):
     top, bottom = sp.fraction(sp.cancel(sp.together(plain)))
     below = sign_of(bottom, strict=True)
     return below != 0 and sign_of(top, strict) * below == 1
+
+
+def never_zero(expr):
+    """Return whether expr is visibly positive everywhere, or negative everywhere."""
+    return visibly(expr, True) or visibly(-expr, True)
+
+
+def continuous(expr):
+    """Return whether expr is visibly free of poles and of holes."""
+    for part in sp.preorder_traversal(expr):
+        if isinstance(part, sp.log) and not visibly(part.args[0], True):
+            return False
+        if part.is_Pow and not (part.exp.is_Integer and part.exp >= 0):
+            if part.base != sp.E and not (visibly(part.base, True) or (
+                    part.exp.is_Integer and never_zero(part.base))):
+                return False
+        if isinstance(part, sp.tan | sp.floor | sp.ceiling):
+            return False
+    return True
 
 
 def ends(letter):
@@ -237,7 +259,8 @@ def positive(expr, strict=True, depth=2):
         return False
     if halves(expr, strict):
         return True
-    return depth > 0 and (valley(expr, strict, depth) or monotone(expr, strict, depth))
+    return depth > 0 and continuous(expr) and (
+        valley(expr, strict, depth) or monotone(expr, strict, depth))
 
 
 def ordered(left, op, right):

@@ -209,5 +209,6 @@ def refuted(problem, seed, count=40):
         found, spoke = refute_case(case, places)
         if found:
             return found, spoke
-        least = spoke if least is None else min(least, spoke)
+        if len(places) > 1 or spoke == 0:
+            least = spoke if least is None else min(least, spoke)
     return None, least

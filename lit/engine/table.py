@@ -19,6 +19,7 @@ class Table:
     groups: list = field(default_factory=list)
     laws: dict = field(default_factory=dict)
     ranges: dict = field(default_factory=dict)
+    shapes: dict = field(default_factory=dict)
     sizes: dict = field(default_factory=dict)
 
     def space(self):
@@ -26,14 +27,16 @@ class Table:
         return Space(dict(self.domains), tuple(self.groups))
 
 
-READABLE = (("^*", "_star"), ("\\", ""), ("{", ""), ("}", ""), ("'", "_prime"), ("^()", ""), ("^", "_"))
+READABLE = (
+    ("^*", "_star"), ("\\", ""), ("{", ""), ("}", ""), ("'", "_prime"), ("^()", ""), ("^", "_"),
+)
 
 
 def plain(key):
     """Return a symbol's key as plain text."""
     for old, new in READABLE:
         key = key.replace(old, new)
-    return key.replace(" ", "_").replace("hat_", "hat")
+    return key.replace(" ", "_")
 
 
 def letter(table, name, home):
@@ -75,3 +78,8 @@ def shares(table, name, size):
     made = column(table, name, size, Domain(Fraction(0), Fraction(1)))
     table.groups.append(Group("simplex", tuple(made)))
     return made
+
+
+def table_of(notation):
+    """Return the table of a notation."""
+    return notation if isinstance(notation, Table) else Table()

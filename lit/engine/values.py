@@ -51,7 +51,8 @@ def shape_text(value):
 
 def clash(what, left, right, names, hint="a transpose is missing?"):
     """Raise an error that names two values whose shapes do not fit."""
-    one, two = (f"{name} is {shape_text(value)}" for name, value in zip(names, (left, right), strict=True))
+    pairs = zip(names, (left, right), strict=True)
+    one, two = (f"{name} is {shape_text(value)}" for name, value in pairs)
     raise ElaborationError(f"{what}: {one}, {two}: {hint}")
 
 
@@ -165,8 +166,10 @@ CORNERS = (sp.Max, sp.Min, sp.Abs, sp.sign)
 
 def pieced(expr):
     """Return expr as one case distinction, without Max, Min, Abs and sign."""
-    plain = expr.replace(lambda part: isinstance(part, CORNERS), lambda part: part.rewrite(sp.Piecewise))
-    return sp.piecewise_fold(plain)
+    def cornered(part):
+        return isinstance(part, CORNERS)
+
+    return sp.piecewise_fold(expr.replace(cornered, lambda part: part.rewrite(sp.Piecewise)))
 
 
 def one_side(expr, edge, upward):
@@ -190,7 +193,8 @@ def corner(whole, edge, x):
     found = root(edge)
     at = {x: found[1]} if found and found[0] == x else {}
     here = sp.Eq(edge, 0)
-    smooth = sp.And(*[sp.Eq(one.subs(at), two.subs(at)) for one, two in ((low, high), (left, right))])
+    met = [sp.Eq(one.subs(at), two.subs(at)) for one, two in ((low, high), (left, right))]
+    smooth = sp.And(*met)
     rows = [(right.subs(at), sp.And(here, smooth))] if smooth != sp.false else []
     return rows if smooth == sp.true else [*rows, (sp.nan, here)]
 
@@ -215,4 +219,5 @@ def slope(expr, x):
             edges.append(edge)
     rows = [row for edge in edges for row in corner(whole, edge, x)]
     inner = derivative(whole, x)
-    return sp.Piecewise(*rows, *(inner.args if isinstance(inner, sp.Piecewise) else [(inner, True)]))
+    rest = inner.args if isinstance(inner, sp.Piecewise) else [(inner, True)]
+    return sp.Piecewise(*rows, *rest)

@@ -156,9 +156,9 @@ def weave_notation(source):
         kind, _, meaning = rest.partition("|")
         formula = ", ".join(typeset(symbol.strip(), False) for symbol in split_symbols(symbols))
         cells = f"<td>{html.escape(meaning.strip())}</td><td>{html.escape(kind.strip())}</td>"
-        rows.append(f'<tr><th scope="row">{formula}</th>{cells}</tr>')
+        rows.append(f'<tr><td>{formula}</td>{cells}</tr>')
     head = '<tr><th scope="col">Symbol</th><th scope="col">Meaning</th><th scope="col">Type</th></tr>'
-    return ('<div class="lit-notation md-typeset__scrollwrap"><table><caption>Notation of this chapter'
+    return ('<div class="lit-notation"><table class="lit-table"><caption>Notation of this chapter'
             f"</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>")
 
 
@@ -175,10 +175,11 @@ def weave_code(book, source, language, name):
     code = highlight(source, get_lexer_by_name(language), HtmlFormatter(cssclass="highlight", wrapcode=True))
     chapter, block = find_block(book, name)
     if block is None:
-        return code
+        return f'<div class="lit-block">{code}</div>'
     if block.kind == "figure":
         return weave_figure(book, chapter, block, code)
-    code = link_names(code, names(book, chapter))
+    if block.kind not in ("proof", "twin"):  # there, sigma and tanh are SymPy's
+        code = link_names(code, names(book, chapter))
     goal = block.keys.get("proves") or block.keys.get("of")
     if block.kind == "code":
         path = module_path(book, chapter.path)
@@ -225,7 +226,7 @@ def names(book, chapter):
     return found
 
 
-NAME = re.compile(r'<span class="(n|nf|nc)">(\w+)</span>')
+NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="(n|nf|nc)">(\w+)</span>')
 
 
 def link_names(code, found):

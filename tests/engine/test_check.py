@@ -10,7 +10,7 @@ from lit.engine.chance import Law, covariance, mean, probability, variance
 from lit.engine.claim import Case, Claim, Extremum, Optimum, Order, Problem, Range
 from lit.engine.evaluate import compare, evaluate, evaluate_many
 from lit.engine.optimum import blunt, refute_extremum, refute_optimum, refute_order, refute_range
-from lit.engine.prove import equal, ordered
+from lit.engine.prove import equal, ordered, proved
 from lit.engine.refute import refuted
 from lit.engine.sample import Domain, Group, Space, points
 from lit.engine.values import slope
@@ -213,3 +213,57 @@ def test_finite_laws_are_enumerated():
     die = Law("die", values=tuple(map(sp.Integer, range(1, 7))), weights=(sp.Rational(1, 6),) * 6)
     assert variance(X, {X: die}) == sp.Rational(35, 12)
     assert probability(X > 4, {X: die}) == sp.Rational(1, 3)
+
+
+def variants(expr):
+    """Yield what a slip of the pen makes of the top of an expression."""
+    if expr.is_Rational:
+        yield from (expr + 1, -expr, expr / 2)
+    elif expr.is_Symbol:
+        yield from (name for name in (X, Z, A) if name != expr)
+        yield -expr
+    elif isinstance(expr, sp.Add | sp.Mul):
+        for part in expr.args:
+            yield expr.func(*[other for other in expr.args if other != part])
+            yield expr.func(*[-other if other == part else other for other in expr.args])
+    elif isinstance(expr, sp.Max | sp.Min):
+        yield (sp.Min if isinstance(expr, sp.Max) else sp.Max)(*expr.args)
+    elif isinstance(expr, sp.exp | sp.log | sp.tanh | sp.Abs):
+        yield expr.args[0]
+        yield expr.func(-expr.args[0])
+
+
+def mutants(expr):
+    """Yield an expression with one slip anywhere in it."""
+    yield from variants(expr)
+    if isinstance(expr, sp.Piecewise):
+        for i, (value, condition) in enumerate(expr.args):
+            for other in mutants(value):
+                yield sp.Piecewise(*expr.args[:i], (other, condition), *expr.args[i + 1:])
+        return
+    for i, part in enumerate(expr.args):
+        for other in mutants(part):
+            yield expr.func(*expr.args[:i], other, *expr.args[i + 1:])
+
+
+TURNED = {"=": ("!=", "<"), "<": (">", ">="), "<=": (">", ">=", "<"), ">": ("<", "<="),
+          ">=": ("<", "<=", ">")}
+
+@pytest.mark.parametrize("claim", TRUE, ids=lambda c: f"{c[0]} {c[1]} {c[2]}"[:60])
+def test_every_slip_in_a_true_relation_is_refuted_or_provably_still_true(claim):
+    left, op, right = sp.sympify(claim[0]), claim[1], sp.sympify(claim[2])
+    made = [(left, op, other) for other in dict.fromkeys(mutants(right))]
+    made += [(other, op, right) for other in dict.fromkeys(mutants(left))]
+    made += [(left, turned, right) for turned in TURNED[op]]
+    killed, survivors = 0, []
+    for one_side, relation, other in made:
+        if (one_side, relation, other) == (left, op, right):
+            continue
+        if sp.nan in (one_side, other) or one_side.has(sp.zoo, sp.I) or other.has(sp.zoo, sp.I):
+            continue
+        if refuted(one(one_side, relation, other), 0)[0]:
+            killed += 1
+        elif not proved(one_side, relation, other):
+            survivors.append(f"{one_side} {relation} {other}")
+    assert killed >= 3
+    assert not survivors
