@@ -260,7 +260,7 @@ def positive(expr, strict=True, depth=2):
     if halves(expr, strict):
         return True
     return depth > 0 and continuous(expr) and (
-        valley(expr, strict, depth) or monotone(expr, strict, depth))
+        monotone(expr, strict, depth) or valley(expr, strict, depth))
 
 
 def ordered(left, op, right):
