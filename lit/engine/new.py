@@ -107,6 +107,7 @@ nav:
 theme:
   name: material
   font: false
+  favicon: assets/favicon.svg
   features: [navigation.footer, content.code.copy]
   palette:
     - media: "(prefers-color-scheme: light)"
@@ -121,9 +122,28 @@ markdown_extensions:
   - pymdownx.details
   - lit.engine.weave
 extra_css: [assets/katex/katex.min.css, assets/konspekt.css]
+extra_javascript: [assets/a11y.js]
+exclude_docs: assets/katex/katex.min.js
 plugins: [search, autorefs]
 validation: {{anchors: warn, omitted_files: warn}}
 '''
+
+
+def assets():
+    """Return the folder of the stylesheets and fonts: in the installed package, or in docs/."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "assets")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "docs", "assets")
+
+
+def asset_files():
+    """Return {path in the book: bytes} of everything below assets()."""
+    files = {}
+    for folder, _, names in sorted(os.walk(assets())):
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            files["docs/assets/" + os.path.relpath(path, assets()).replace(os.sep, "/")] = read_bytes(path)
+    return files
 
 
 def init(folder):
@@ -137,10 +157,11 @@ def init(folder):
     files = {"pyproject.toml": PYPROJECT, "mkdocs.yml": SITE, ".gitignore": IGNORE, "docs/index.md": INDEX}
     changes = {path: (None, text.format(**words).encode()) for path, text in files.items()}
     changes["docs/first.md"] = (None, chapter_page(package, "first").encode())
+    changes |= {path: (None, data) for path, data in asset_files().items()}
     for path in changes:
         if os.path.exists(os.path.join(folder, path)):
             raise ChapterError(os.path.join(folder, path), 1, "the file exists", "begin in an empty folder")
     os.makedirs(folder, exist_ok=True)
     with locked(folder):
         commit(folder, changes)
-    return list(changes)
+    return [path for path in changes if not path.startswith("docs/assets/")]

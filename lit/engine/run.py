@@ -132,13 +132,13 @@ def explain(chapter, block, error):
 
 
 def frames(chapter, error):
-    """Return the traceback of error from the chapter's line on, then error itself."""
-    lines, reached = [], False
-    for frame in traceback.extract_tb(error.__traceback__):
-        reached = reached or frame.filename.endswith(chapter.path)
-        if reached or f"{os.sep}lit{os.sep}engine" not in frame.filename:
-            name = chapter.path if frame.filename.endswith(chapter.path) else frame.filename
-            lines.append(f"{name}:{frame.lineno}: {frame.line}")
+    """Return the traceback of error from the chapter's first line on, then error itself."""
+    entries = traceback.extract_tb(error.__traceback__)
+    inside = [frame.filename.endswith(chapter.path) for frame in entries]
+    if True in inside:
+        entries = entries[inside.index(True):]
+    lines = [f"{chapter.path if frame.filename.endswith(chapter.path) else frame.filename}:{frame.lineno}: {frame.line}"
+             for frame in entries if "doctest" not in os.path.basename(frame.filename)]
     return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
 
 

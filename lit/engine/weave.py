@@ -18,6 +18,7 @@ from pymdownx.superfences import SuperFencesException
 from lit.engine.book import module_path, open_book
 from lit.engine.chapter import ChapterError
 from lit.engine.figure import figure_svg
+from lit.engine.new import assets
 from lit.engine.tangle import module_name, module_text
 
 
@@ -81,13 +82,6 @@ def find_block(book, name):
             if name and block.id == name:
                 return chapter, block
     return None, None
-
-
-def assets():
-    """Return the folder of the stylesheets and fonts: in the installed package, or in docs/."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    inside = os.path.join(package, "assets")
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "docs", "assets")
 
 
 @functools.cache

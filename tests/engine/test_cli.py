@@ -1,0 +1,110 @@
+"""The command as a user meets it: exit codes, --root, --json, new, init, watch."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_exit_codes(book, lit):
+    assert lit(book, "tangle").returncode == 0
+    (book / "docs/first.md").write_text("```python {#code-a}\n")
+    assert lit(book, "tangle").returncode == 1
+    misuse = lit(book, "tanlge")
+    assert misuse.returncode == 2 and "invalid choice: 'tanlge'" in misuse.stderr and misuse.stdout == ""
+    assert lit(book).returncode == 2
+    assert lit(book, "--help").returncode == 0
+
+
+def test_root_works_from_elsewhere(book, lit, tmp_path):
+    for command in (["tangle"], ["tangle", "--check"], ["stitch"], ["new", "part/third"]):
+        result = lit(tmp_path, *command, "--root", book)
+        assert result.returncode == 0, result.stdout
+    assert "not found" not in lit(tmp_path, "tangle").stdout
+    assert lit(tmp_path, "tangle").stdout.startswith("mkdocs.yml:1: no book in .: mkdocs.yml is missing; go to")
+
+
+def test_json_is_for_machines(book, lit):
+    assert json.loads(lit(book, "tangle", "--json").stdout) == ["small/first.py", "small/second.py"]
+    (book / "docs/first.md").write_text("```python {#code-a}\n")
+    found = json.loads(lit(book, "tangle", "--check", "--json").stdout)
+    assert found == [{"path": "docs/first.md", "line": 1, "what": "this fence is never closed", "mend": "add a line ```"}]
+
+
+def test_new_chapter_is_complete_and_last_in_nav(book, lit):
+    (book / "mkdocs.yml").write_text("nav:\n  - first.md\n  - second.md  # the last\n\ntheme: material  # kept\n")
+    assert lit(book, "new", "part/third").stdout == "docs/part/third.md\nnow write it\n"
+    assert (book / "mkdocs.yml").read_text() == (
+        "nav:\n  - first.md\n  - second.md  # the last\n  - part/third.md\n\ntheme: material  # kept\n")
+    assert lit(book, "tangle").returncode == 0
+    assert (book / "small/part/third.py").exists()
+
+
+@pytest.mark.parametrize(("name", "message"), [
+    ("first", "docs/first.md:1: the chapter exists; choose another name"),
+    ("Third", "Third:1: not a chapter's name"), ("../third", "../third:1: not a chapter's name"),
+    ("a-b", "a-b:1: not a chapter's name"),
+])
+def test_new_chapter_with_a_bad_name_is_refused(book, lit, snapshot, name, message):
+    before = snapshot(book)
+    result = lit(book, "new", name)
+    assert (result.returncode, result.stdout.startswith(message)) == (1, True)
+    assert snapshot(book) == before
+
+
+def test_new_book_tangles_tests_and_builds_at_once(lit, tmp_path):
+    assert lit(tmp_path, "init", "my-notes").returncode == 0
+    book = tmp_path / "my-notes"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+    assert lit(book, "tangle").returncode == 0
+    assert lit(book, "tangle", "--check").stdout == ""
+    tests = subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=book, capture_output=True, text=True, env=environment)
+    assert tests.returncode == 0 and "1 passed" in tests.stdout, tests.stdout
+    site = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=book, capture_output=True,
+                          text=True, env=environment)
+    assert site.returncode == 0, site.stderr
+    assert "identity" in (book / "site/first/index.html").read_text()
+    assert (book / "site/assets/katex/katex.min.css").exists()
+
+
+def test_new_book_never_writes_over_a_file(lit, tmp_path, snapshot):
+    (tmp_path / "notes/docs").mkdir(parents=True)
+    (tmp_path / "notes/docs/index.md").write_text("# Mine\n")
+    before = snapshot(tmp_path)
+    result = lit(tmp_path, "init", "notes")
+    assert (result.returncode, "notes/docs/index.md:1: the file exists" in result.stdout) == (1, True)
+    assert snapshot(tmp_path) == before
+    assert "cannot name the book's package" in lit(tmp_path, "init", "lit").stdout
+    assert "cannot name the book's package" in lit(tmp_path, "init", "7").stdout
+
+
+def test_watch_tangles_on_each_save_and_outlives_mistakes(book):
+    page, module = book / "docs/first.md", book / "small/first.py"
+    command = [sys.executable, "-m", "lit", "watch"]
+
+    def wait(condition):
+        end = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    with subprocess.Popen(command, cwd=book, stdout=subprocess.PIPE, text=True,
+                          env=os.environ | {"PYTHONPATH": str(ROOT)}) as watcher:
+        wait(module.exists)
+        time.sleep(1)
+        good = page.read_text()
+        page.write_text(good.replace("2 * x", "2 *"))
+        time.sleep(1.5)
+        page.write_text(good.replace("2 * x", "7 * x"))
+        wait(lambda: "7 * x" in module.read_text())
+        watcher.send_signal(signal.SIGINT)
+        told = watcher.communicate(timeout=20)[0]
+    assert "docs/first.md:14: code-double is not Python" in told
+    assert told.count("modules written") >= 2 and watcher.returncode == 0
