@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from lit.activations.relu import relu_derivative, require_real
+from lit.activations import require_real
+from lit.activations.relu import relu_derivative
 
 
 def generalised_relu(z, alpha):

@@ -2,17 +2,7 @@
 
 import numpy as np
 
-
-def require_real(function, **arguments):
-    """Return nothing if all arguments hold real numbers: booleans, integers or floats.
-
-    Raises: TypeError otherwise, which names the function and the argument.
-    Source: docs/activations/relu.md#code-require-real
-    """
-    for name, z in arguments.items():
-        dtype = z.dtype if hasattr(z, "dtype") else np.array(z).dtype
-        if dtype.kind not in "biuf":
-            raise TypeError(f"{function} needs real {name}, got dtype {dtype}")
+from lit.activations import require_real
 
 
 def relu(z):

@@ -4,6 +4,8 @@ from functools import wraps
 
 import numpy as np
 
+from lit.activations import require_real
+
 
 def real_argument(formula):
     """Return formula behind a guard: real x only, computed in double precision or better.
@@ -15,8 +17,7 @@ def real_argument(formula):
     @wraps(formula)
     def guarded(x, *parameters, **named):
         x = x if hasattr(x, "dtype") else np.array(x)
-        if x.dtype.kind not in "biuf":
-            raise TypeError(f"{formula.__name__} needs real x, got dtype {x.dtype}")
+        require_real(formula.__name__, x=x)
         wide = np.result_type(x.dtype, np.float64)
         if x.dtype == wide:
             return formula(x, *parameters, **named)

@@ -142,6 +142,9 @@ def frames(chapter, error):
     return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
 
 
+RUNNERS = {__file__, figure_svg.__code__.co_filename, execute.__code__.co_filename}
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Add the chapters' lines to the report of a test that failed inside the package."""
@@ -151,8 +154,8 @@ def pytest_runtest_makereport(item, call):
         if isinstance(error, doctest.UnexpectedException):
             error = error.exc_info[1]
         stack = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        stack = [place for place in stack if place[0] not in RUNNERS]
         lines = in_the_book(item.config.stash[BOOK], stack)
-        lines = [line for line in lines if "lit/engine/run.py" not in line]
         if lines:
             report.sections.append(("in the book", "\n".join(lines)))
     return report

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, floating_dtypes
 
-from lit.activations.relu import relu, relu_derivative, relu_layer, require_real, train_unit
+from lit.activations import require_real
+from lit.activations.relu import relu, relu_derivative, relu_layer, train_unit
 
 LARGEST, SMALLEST = np.finfo(float).max, np.nextafter(0.0, 1.0)
 ENDS = [0.0, -0.0, 1e-8, -1e-8, SMALLEST, -SMALLEST, 1.0, -1.0, LARGEST, -LARGEST]
