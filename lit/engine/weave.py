@@ -184,6 +184,9 @@ def weave_code(book, source, language, name):
     return f'<div class="lit-block lit-{block.kind}" id="{name}"><p class="lit-caption">{caption}</p>{code}</div>'
 
 
+LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels high
+
+
 def weave_figure(book, chapter, block, code):
     """Return the picture of a figure- block, with what there is to see in words, and its code folded."""
     try:
@@ -194,8 +197,10 @@ def weave_figure(book, chapter, block, code):
         raise WeaveError(ChapterError(chapter.path, line, f"{block.id} cannot be drawn: {error}",
                                       "mend the block")) from error
     alt = html.escape(block.keys["alt"], quote=True)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
-    return (f'<figure class="lit-figure" id="{block.id}">{svg}<figcaption>{alt}</figcaption>'
+    least = LEGIBLE * float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
+    return (f'<figure class="lit-figure" id="{block.id}"><div class="lit-picture" tabindex="0" role="group" '
+            f'aria-label="Figure">{svg}</div><figcaption>{alt}</figcaption>'
             f"<details><summary>How this figure is drawn</summary>{code}</details></figure>")
 
 
