@@ -38,12 +38,12 @@ def chapter_line(chapter, line):
     return place, block
 
 
-IMPORT = r"^ *from +({0}(?:\.\w+)*) +import +(\([^)]*\)|[^\n#]*)|^ *import +({0}\b[^\n#]*)"
+IMPORT = r"^ *from +((?:{0}|\.)[\w.]*) +import +(\([^)]*\)|[^\n#]*)|^ *import +({0}\b[^\n#]*)"
 
 
 def imports(text, package):
     """Yield (offset, module or module.name) of each import from package in text."""
-    if f"from {package}" not in text and f"import {package}" not in text:
+    if not any(start in text for start in (f"from {package}", f"import {package}", "from .")):
         return
     for match in re.finditer(IMPORT.format(package), text, re.M):
         for name in re.split(r"[\s,()]+", re.sub(r"\bas +\w+|#.*", "", match[2] or match[3])):

@@ -2,9 +2,13 @@
 
 from fractions import Fraction
 
+import dask.array as dask
 import mpmath
 import numpy as np
 import pytest
+import sklearn.neural_network as network
+import sklearn.neural_network._base as base
+from guarded import Guarded, bare
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, floating_dtypes
@@ -16,31 +20,6 @@ LARGEST, SMALLEST = np.finfo(float).max, np.nextafter(0.0, 1.0)
 ENDS = [0.0, -0.0, 1e-8, -1e-8, SMALLEST, -SMALLEST, 1.0, -1.0, LARGEST, -LARGEST]
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 ARRAYS = arrays(floating_dtypes(sizes=(32, 64), endianness="="), st.integers(0, 9))
-
-
-class Guarded(np.lib.mixins.NDArrayOperatorsMixin):
-    """An array that speaks NumPy's two protocols and refuses to be converted, as CuPy's do."""
-
-    def __init__(self, inside):
-        self.inside = inside
-        self.dtype, self.shape, self.ndim = inside.dtype, inside.shape, inside.ndim
-
-    def __array__(self, *arguments, **named):
-        raise TypeError("implicit conversion to a NumPy array")
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **named):
-        assert method == "__call__" and not named
-        return Guarded(ufunc(*map(bare, inputs)))
-
-    def __array_function__(self, function, types, arguments, named):
-        if function is np.shape:
-            return self.shape
-        result = function(*map(bare, arguments), **named)
-        return Guarded(result) if isinstance(result, np.ndarray) else result
-
-
-def bare(value):
-    return value.inside if isinstance(value, Guarded) else value
 
 
 def same_bits(left, right):
@@ -225,7 +204,6 @@ def test_a_layer_refuses_complex_weights():
 
 
 def test_a_layer_agrees_with_scikit_learn():
-    network = pytest.importorskip("sklearn.neural_network")
     random = np.random.default_rng(0)
     x, y = random.normal(size=(40, 3)), random.normal(size=40)
     model = network.MLPRegressor(hidden_layer_sizes=(5,), max_iter=3, random_state=0)
@@ -237,7 +215,6 @@ def test_a_layer_agrees_with_scikit_learn():
 
 
 def test_scikit_learn_too_chooses_the_slope_zero_at_the_corner():
-    base = pytest.importorskip("sklearn.neural_network._base")
     z = np.array([-1.0, 0.0, 2.0])
     delta = np.ones(3)
     base.inplace_relu_derivative(relu(z), delta)
@@ -278,7 +255,6 @@ def test_arrays_of_other_libraries_pass_through_unconverted():
 
 
 def test_dask_arrays_stay_lazy():
-    dask = pytest.importorskip("dask.array")
     z = np.linspace(-1, 1, 11)
     lazy = dask.from_array(z, chunks=4)
     for function in (relu, relu_derivative):

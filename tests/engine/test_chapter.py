@@ -39,6 +39,7 @@ MISTAKES = {
                                      "imports small.second, which comes later; move this chapter below it in nav"),
     "an import of nothing": ("```python {#code-a}\nA = 1\n```\n\n```python {#code-b}\nfrom small.thrid import A\n```\n", 6,
                              "imports small.thrid, which no chapter makes; mend the name"),
+    "a relative import": ("```python {#code-a}\nfrom . import other\n```\n", 2, "imports ., which no chapter makes"),
 }
 
 
