@@ -1,5 +1,6 @@
 """Give each symbol of a notation its SymPy letters, shape, domain and law."""
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -80,6 +81,51 @@ def shares(table, name, size):
     return made
 
 
+HOMES = {
+    "real": Domain(), "positive": Domain(low=Fraction(0)), "integer": Domain(whole=True),
+    "nonnegative": Domain(low=Fraction(0), low_open=False),
+}
+DISTINCT = (2, 3, 4, 5, 6, 7)
+ENDS = re.compile(r"([(\[])\s*(-?[\d./]+)\s*,\s*(-?[\d./]+)\s*([)\]])")
+
+
+def home_of(symbol):
+    """Return the domain of a number: that of its type, or the interval behind it."""
+    ends = ENDS.fullmatch(" ".join(symbol.arguments))
+    if not ends:
+        return HOMES[symbol.type]
+    return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")")
+
+
 def table_of(notation):
-    """Return the table of a notation."""
-    return notation if isinstance(notation, Table) else Table()
+    """Return the table of a notation, {key: Symbol}."""
+    if isinstance(notation, Table):
+        return notation
+    table, free = Table(), iter(DISTINCT)
+    for symbol in notation.values():
+        if symbol.type == "dimension":
+            table.sizes[symbol.key] = next(free)
+    for symbol in notation.values():
+        entered(table, symbol)
+    return table
+
+
+def entered(table, symbol):
+    """Enter what a symbol stands for into the table."""
+    key, name = symbol.key, plain(symbol.key)
+    sizes = [table.sizes.get(size, size) for size in symbol.arguments[:2]]
+    table.kinds[key] = symbol.type if symbol.type in ("vector", "matrix", "function", "index") else "scalar"
+    if symbol.type in HOMES:
+        table.values[key] = letter(table, name, home_of(symbol))
+    elif symbol.type == "index":
+        table.ranges[key] = tuple(int(end) if end.isdigit() else end for end in symbol.arguments[0].split(".."))
+    elif symbol.type == "vector":
+        table.values[key] = column(table, name, int(sizes[0]), Domain())
+        table.shapes[key] = symbol.arguments[:1]
+    elif symbol.type == "matrix":
+        form = {"positive-definite": "spd"}.get(*[" ".join(symbol.arguments[2:3])] * 2)
+        table.values[key] = rectangle(table, name, int(sizes[0]), int(sizes[1]), Domain(), form)
+        table.shapes[key] = symbol.arguments[:2]
+    elif symbol.type == "probability":
+        table.values[key] = shares(table, name, int(sizes[0]))
+        table.shapes[key] = symbol.arguments[:1]
