@@ -10,8 +10,9 @@ export OPENBLAS_NUM_THREADS := 1
 
 .PHONY: book serve test browser-test oracle-test bench lit clean help
 
-book: $(READY)  ## regenerate lit/, and build the site into site/
+book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into site/
 	$(BIN)/lit tangle
+	$(BIN)/lit verify
 	$(BIN)/python -m mkdocs build --strict
 
 serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written

@@ -1,4 +1,4 @@
-"""The command `lit`: tangle, stitch, where, watch, new, init."""
+"""The command `lit`: tangle, stitch, where, verify, watch, new, init."""
 
 import argparse
 import gc
@@ -64,6 +64,34 @@ def run_where(args):
     return 0
 
 
+def run_verify(args):
+    """Check the displayed formulas: all, or those with the given ids."""
+    from collections import Counter
+
+    from lit.engine.verify import verify
+
+    bar = progress() if sys.stderr.isatty() and not args.json else None
+    results = verify(open_book(args.root), args.ids, args.jobs, bar)
+    failed = [result for result in results if result.status == "failed"]
+    if not args.json:
+        print("\n".join(f"{result.path}:{result.line}: {result.label}" for result in failed) + "\n" * bool(failed), end="")
+    count = Counter(result.status for result in results)
+    say(args, f"{len(results)} formulas: " + ", ".join(f"{n} {status}" for status, n in count.most_common()),
+        [result._asdict() for result in results] if args.json else ())
+    return 1 if failed else 0
+
+
+def progress():
+    """Return a function that counts results on the terminal's last line."""
+    seen = []
+
+    def show_count(result):
+        seen.append(result)
+        print(f"\r{len(seen)} checked, {result.id[:50]:<50}", end="\r", file=sys.stderr, flush=True)
+
+    return show_count
+
+
 def run_watch(args):
     """Tangle on each save until interrupted."""
     from lit.engine.watch import watch
@@ -112,6 +140,9 @@ def parser():
     command("tangle", run_tangle).add_argument("--check", action="store_true", help="only say what differs")
     command("stitch", run_stitch).add_argument("--dry-run", action="store_true", help="only say what would change")
     command("where", run_where).add_argument("place", metavar="FILE:LINE")
+    verifying = command("verify", run_verify)
+    verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")
+    verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
     command("init", run_init).add_argument("folder", metavar="DIR")

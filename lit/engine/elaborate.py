@@ -373,6 +373,13 @@ def limited(node, scope):
                        [value(node.body, scope.holding(key))])
 
 
+def integrated(node, scope):
+    """Return a definite integral, in closed form if SymPy finds one."""
+    key, t = node.variable.key, sp.Dummy("t", real=True)
+    low, high = scalar(node.low, scope), scalar(node.high, scope)
+    return sp.integrate(scalar(node.body, scope.with_bound({key: t})), (t, low, high))
+
+
 RULES = {
     "Number": lambda n, s: sp.Rational(n.value.numerator, n.value.denominator),
     "Constant": lambda n, s: {"e": sp.E, "pi": sp.pi, "oo": sp.oo}[n.name],
@@ -399,6 +406,7 @@ RULES = {
     "Indicator": lambda n, s: sp.Piecewise((1, condition(n.condition, s)), (0, True)),
     "Average": averaged,
     "Limit": limited,
+    "Integral": integrated,
     "Delta": lambda n, s: sp.Integer(value(n.indices[0], s) == value(n.indices[1], s)),
 }
 

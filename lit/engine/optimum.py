@@ -233,12 +233,25 @@ def refute_range(claim, space, seed):
         if smallest > NEARLY:
             at = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
             return Counterexample(f"an end of the range is missed by {smallest:.6g}, at {at}")
+        found = refute_end(claim, gap, strict, smallest)
+        if found:
+            return found
     for end, sign in ((claim.values.inf, -1), (claim.values.sup, 1)):
         if end.is_infinite:
             reach, _ = least(-sign * claim.expr, home, seed)
             if -reach < 100:
                 return Counterexample(f"the values stay below {-sign * reach:.6g}, not {end}")
     return None
+
+
+def refute_end(claim, gap, is_open, smallest):
+    """Return a counterexample at one end: values beyond it, never at it, or at it though it is open."""
+    if smallest < -NEARLY:
+        return Counterexample(f"a value lies {-smallest:.6g} outside of the range")
+    if is_open:
+        reached = next((k for k in (0, 1, -1, 2, -2) if gap.subs(claim.letter, k) == 0), None)
+        return None if reached is None else Counterexample(f"the open end is reached at {reached}")
+    return Counterexample("the closed end is approached, and never reached") if positive(gap, True) else None
 
 
 def refute_order(claim, space, seed):

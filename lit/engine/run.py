@@ -9,9 +9,10 @@ import pytest
 from lit.engine.book import open_book
 from lit.engine.execute import execute, namespace
 from lit.engine.figure import figure_svg
+from lit.engine.verdict import FORMULAS
 from lit.engine.where import in_the_book
 
-RUNNABLE = ("proof", "test", "figure", "check")
+RUNNABLE = ("proof", "test", "figure", "check", *FORMULAS)
 
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
@@ -42,13 +43,24 @@ def run_check(book, chapter, block):
 
 
 def run_block(book, chapter, block):
-    """Run a proof-, test-, figure- or check- block. Raises where it fails."""
-    if block.kind == "check":
+    """Run a block that can fail. Raises where it does."""
+    if block.kind in FORMULAS:
+        run_formula(book, chapter, block)
+    elif block.kind == "check":
         run_check(book, chapter, block)
     elif block.kind == "figure":
         figure_svg(book, chapter, block)
     else:
         execute(book, chapter, block, namespace(book, chapter))
+
+
+def run_formula(book, chapter, block):
+    """Judge a formula. Fails with the line and the counterexample."""
+    from lit.engine.statement import verify_block  # SymPy: only where there are formulas
+
+    result = verify_block(book, chapter, block)
+    if result.status == "failed":
+        pytest.fail(f"{result.path}:{result.line}: {result.label}")
 
 
 BOOK = pytest.StashKey()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = '''# Page
+PAGE = r'''# Page
 
 ```python {#code-page}
 def half(x):
@@ -36,7 +36,7 @@ assert half(4) == 2
 ```
 
 ```math {#thm-half}
-x
+4 \cdot \frac{1}{2} = 2
 ```
 
 ```python {#test-alone}
@@ -84,12 +84,12 @@ def test_each_block_is_an_item_named_by_file_line_and_id(run):
     code, told = run("", "", "--collect-only", "-q")
     assert code == 0
     assert told.splitlines()[:6] == [f"docs/page.md::{name}" for name in (
-        "12 doctest", "19 doctest", "24 proof-half", "32 test-alone", "36 check-third", "48 figure-half")]
+        "12 doctest", "19 doctest", "24 proof-half", "28 thm-half", "32 test-alone", "36 check-third")]
 
 
 def test_all_pass(run):
     code, told = run("", "")
-    assert code == 0 and "6 passed" in told
+    assert code == 0 and "7 passed" in told
 
 
 def test_later_doctest_alone_still_finds_what_came_before(run):
@@ -104,6 +104,8 @@ def test_later_doctest_alone_still_finds_what_came_before(run):
     ("third(3)\n1.0", "1.0\n1.0", ["docs/page.md:36: check-third passes without answer-third"]),
     ("answer-third", "answer-fourth", ["docs/page.md:36: no block answer-third"]),
     ("axes.plot", "axes.plto", ["docs/page.md:49: ", "AttributeError"]),
+    ("= 2\n```", "= 3\n```", ["docs/page.md:28: thm-half is false: left 2, right 3"]),
+    (r"\cdot", r"\codt", ["docs/page.md:29: thm-half, column 3: the command \\codt is not in the book's LaTeX; did you mean \\cdot?"]),
     ("assert half(4) == 2", "fail(5)", ["docs/page.md:25: fail(5)", "small/page.py:6 is docs/page.md:9 (code-page)", "IndexError"]),
     (">>> half(3)\n1.5", ">>> from small.page import fail\n>>> fail(3)\n1.5", ["docs/page.md:15: >>> fail(3)", "small/page.py:6 is docs/page.md:9 (code-page)"]),
 ])

@@ -1,0 +1,165 @@
+"""Judge one displayed formula: read it, check it, and compare it with its twin and its code."""
+
+import inspect
+import itertools
+import time
+
+import sympy as sp
+
+from lit.engine.chapter import ChapterError, nearest
+from lit.engine.check import check, judge, refute
+from lit.engine.claim import Case, Claim, Problem
+from lit.engine.elaborate import Context, assembled, value
+from lit.engine.execute import execute, namespace
+from lit.engine.latex import FormulaError, parse
+from lit.engine.notation import read
+from lit.engine.syntax import Chain
+from lit.engine.table import plain
+from lit.engine.values import ElaborationError, entries
+from lit.engine.verdict import Result, involved
+
+
+def prepared(book, chapter):
+    """Return (notation, Context) of chapter, with all definitions in force."""
+    notation, chapters = {}, involved(book, chapter)
+    for other in chapters:
+        for block in other.blocks:
+            if block.lang == "notation":
+                notation |= read(block.text, other.path, block.line)
+    context = Context(notation)
+    for other in chapters:
+        for block in other.blocks:
+            if block.kind == "def":
+                (first, *_) = statements(other, block, notation)
+                context.define(first)
+    return notation, context
+
+
+def statements(chapter, block, notation):
+    """Return the statements of a formula. Raises ChapterError where it cannot be read."""
+    try:
+        return parse(block.text.rstrip("\n"), notation)
+    except FormulaError as error:
+        before = block.text[:error.column - 1]
+        line, column = block.line + 1 + before.count("\n"), error.column - 1 - before.rfind("\n") - 1
+        raise ChapterError(chapter.path, line, f"{block.id}, column {column + 1}: {error.what}", error.mend) from None
+
+
+def verify_definition(book, chapter, block, context, seed):
+    """Return the label of a definition. Raises ChapterError where its parts or its twin differ."""
+    (first, *_) = statements(chapter, block, context.notation)
+    left = first.parts[0]
+    key = getattr(left, "key", None) or getattr(left, "name", None)
+    said = []
+    if len(first.parts) > 2:
+        accept(chapter, block, check([Chain(first.parts[1:], first.ops[1:])], context, seed=seed))
+        said.append("its forms agree")
+    for twin in (other for other in chapter.blocks if other.keys.get("of") == block.id):
+        accept(chapter, block, compare(book, chapter, twin, context, key, seed))
+        said.append("agrees with its twin")
+    if "code" in block.keys:
+        compare_code(book, chapter, block, context, key)
+        said.append(f"agrees with {block.keys['code']}")
+    return "; ".join(said) or "stated"
+
+
+def accept(chapter, block, verdict):
+    """Return verdict. Raises ChapterError with the counterexample if it is a refutation."""
+    if verdict.status == "refuted":
+        raise ChapterError(chapter.path, block.line, f"{block.id} is false: {verdict.counterexample}",
+                           "mend the formula, or what it is compared with")
+    return verdict
+
+
+def compare(book, chapter, twin, context, key, seed):
+    """Return the verdict on whether the definition of key and the function in twin agree."""
+    names = namespace(book, chapter)
+    known = set(names)
+    execute(book, chapter, twin, names)
+    made = [thing for name, thing in names.items() if inspect.isfunction(thing) and name not in known
+            or inspect.isfunction(thing) and thing.__code__.co_filename.endswith(chapter.path)]
+    if not made:
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines no function", "write def name(…)")
+    letters = {plain(name): letter for name, letter in context.table.values.items()}
+    wanted = list(inspect.signature(made[-1]).parameters)
+    for name in wanted:
+        if name not in letters:
+            raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {name}, which is no letter here",
+                               nearest(name, letters))
+    one = entries(assembled(context.definitions[key], context.scope(), value))
+    two = entries(made[-1](*[letters[name] for name in wanted]))
+    claims = tuple(Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(one, two, strict=True))
+    return judge(Problem((Case(claims),), context.table.space()), seed)
+
+
+GRID = [sp.Rational(p, q) for p, q in ((-3, 1), (-1, 1), (-1, 4), (0, 1), (1, 3), (1, 1), (5, 2))]
+
+
+def compare_code(book, chapter, block, context, key):
+    """Raise ChapterError where the function named by code does not compute the definition of key."""
+    defined, function = context.definitions[key], namespace(book, chapter).get(block.keys["code"])
+    if function is None:
+        raise ChapterError(chapter.path, block.line, f"the chapter defines no {block.keys['code']}", "mend code=")
+    expr = value(defined.body, context.scope())
+    first = [context.table.values[name] for name in defined.parameters]
+    letters = first + sorted(expr.free_symbols - set(first), key=str)
+    compared = 0
+    for place in itertools.product(GRID, repeat=len(letters)):
+        try:
+            found = float(function(*map(float, place)))
+        except ValueError:
+            continue  # outside of the function's domain, which it says itself
+        wanted = float(expr.subs(dict(zip(letters, place, strict=True))))
+        compared += 1
+        if abs(found - wanted) > 1e-12 * max(1, abs(wanted)):
+            at = ", ".join(f"{letter} = {x}" for letter, x in zip(letters, place, strict=True))
+            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} gives {found} at {at}, not {wanted}",
+                               "mend the formula or the code")
+    if compared < len(GRID):
+        raise ChapterError(chapter.path, block.line, f"{block.keys['code']} accepts too few points", "mend code=")
+
+
+def verify_statement(book, chapter, block, context, seed):
+    """Return (status, label) of a statement. Raises ChapterError where it is false or its proof fails."""
+    found = statements(chapter, block, context.notation)
+    verdict = accept(chapter, block, check(found, context, seed=seed, sharp="sharp" in block.keys or None))
+    proofs = [other for other in chapter.blocks if other.keys.get("proves") == block.id]
+    for proof in proofs:
+        try:
+            execute(book, chapter, proof, namespace(book, chapter))
+        except Exception as error:  # whatever the author's proof raises
+            raise ChapterError(chapter.path, proof.line, f"{proof.id} fails: {error or type(error).__name__}",
+                               "mend the proof or the statement") from None
+    if verdict.status == "tested" and proofs:
+        return "proved", f"proved step by step; {verdict.how}"
+    if verdict.status == "tested" and "cite" in block.keys:
+        return "cited", f"cited: {block.keys['cite']}; {verdict.how}"
+    return verdict.status, verdict.how
+
+
+def verify_error(chapter, block, context, seed):
+    """Return the counterexample to a formula as the notes have it. Raises ChapterError if there is none."""
+    found = refute(statements(chapter, block, context.notation), context, seed)
+    if found is None:
+        raise ChapterError(chapter.path, block.line, f"{block.id} could not be refuted",
+                           "it may be true after all; else show the mistake in a test- block")
+    return f"refuted: {found}"
+
+
+def verify_block(book, chapter, block, seed=0):
+    """Return the Result of one formula; a mistake of its author's is a result too, with status failed."""
+    start = time.perf_counter()
+    try:
+        _, context = prepared(book, chapter)
+        if block.kind == "def":
+            status, label = "defined", verify_definition(book, chapter, block, context, seed)
+        elif block.kind == "err":
+            status, label = "refuted", verify_error(chapter, block, context, seed)
+        else:
+            status, label = verify_statement(book, chapter, block, context, seed)
+        line = block.line
+    except ChapterError as error:
+        status, label, line = "failed", f"{error.what}; {error.mend}", error.line
+    except ElaborationError as error:
+        status, label, line = "failed", f"{block.id}: {error}; mend the formula or the notation", block.line
+    return Result(block.id, status, label, chapter.path, line, round(time.perf_counter() - start, 3))

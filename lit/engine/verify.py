@@ -1,0 +1,90 @@
+"""Verify a book's displayed formulas, and keep the verdicts for its pages."""
+
+import concurrent.futures
+import glob
+import hashlib
+import itertools
+import json
+import multiprocessing
+import os
+
+from lit.engine.book import read_bytes
+from lit.engine.chapter import ChapterError, nearest
+from lit.engine.tangle import module_text
+from lit.engine.verdict import FORMULAS, Result, involved
+
+PLACE = ".lit/verdicts.json"
+
+
+def engine_checksum():
+    """Return the checksum of the engine's modules."""
+    digest = hashlib.sha256()
+    for path in sorted(glob.glob(os.path.join(os.path.dirname(__file__), "*.py"))):
+        digest.update(read_bytes(path))
+    return digest.hexdigest()
+
+
+def basis(book, chapter, engine):
+    """Return the checksum of all that the verdicts of a chapter rest on, the engine's included."""
+    digest = hashlib.sha256(engine.encode())
+    for other in involved(book, chapter):
+        digest.update((module_text(other) or "").encode())
+        for block in other.blocks:
+            if block.lang in ("math", "notation") or block.kind in ("twin", "proof"):
+                digest.update(f"{block.id}\0{sorted(block.keys.items())}\0{block.text}\0".encode())
+    return digest.hexdigest()
+
+
+def verify(book, ids=(), jobs=None, report=None):
+    """Return the Results of the book's formulas, or of those in ids; verdicts are kept in .lit/.
+
+    report is called with each new Result. Raises ChapterError for an id that does not exist.
+    """
+    tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks if block.kind in FORMULAS]
+    names = [block.id for _, block in tasks]
+    for name in ids:
+        if name not in names:
+            raise ChapterError("docs", 1, f"no formula {name}", nearest(name, names))
+    tasks = [(chapter, block) for chapter, block in tasks if not ids or block.id in ids]
+    kept, engine = load_verdicts(book.root), engine_checksum()
+    bases = {chapter.path: basis(book, chapter, engine) for chapter, _ in tasks}
+    fresh = [task for task in tasks if kept.get(task[1].id, {}).get("basis") != bases[task[0].path]]
+    for result, (chapter, _) in zip(judged(book, fresh, jobs), fresh, strict=True):
+        kept[result.id] = result._asdict() | {"basis": bases[chapter.path]}
+        if report:
+            report(result)
+    keep_verdicts(book.root, {name: kept[name] for name in names if name in kept})
+    return [Result(*(kept[block.id][field] for field in Result._fields))._replace(path=chapter.path)
+            for chapter, block in tasks]
+
+
+def judged(book, tasks, jobs):
+    """Yield the Results of tasks in order, from several processes where that pays."""
+    if not tasks:
+        return
+    from lit.engine.statement import verify_block  # SymPy: a second, and only where it is needed
+
+    jobs = min(jobs or os.cpu_count() or 1, len(tasks) // 4)
+    if jobs < 2:
+        yield from (verify_block(book, chapter, block) for chapter, block in tasks)
+        return
+    fork = multiprocessing.get_context("fork")
+    with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=fork) as pool:
+        yield from pool.map(verify_block, itertools.repeat(book), *zip(*tasks))
+
+
+def load_verdicts(root):
+    """Return the verdicts of earlier runs, {id: fields}; empty where there are none."""
+    try:
+        return json.loads(read_bytes(os.path.join(root, PLACE)))
+    except (OSError, ValueError):
+        return {}
+
+
+def keep_verdicts(root, verdicts):
+    """Write the verdicts where the pages and the next run find them."""
+    place = os.path.join(root, PLACE)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    with open(f"{place}.new", "w", encoding="utf-8") as file:
+        json.dump(verdicts, file, ensure_ascii=False, indent=1, sort_keys=True)
+    os.replace(f"{place}.new", place)
