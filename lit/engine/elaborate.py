@@ -592,11 +592,13 @@ class Context:
         left, right = statement.parts[0], statement.parts[-1]
         indices = ()
         if type(left).__name__ == "Index":
-            left, indices = left.base, tuple(index.key for index in left.indices)
+            left, indices = left.base, tuple(getattr(index, "key", None) for index in left.indices)
         name = getattr(left, "key", None) or getattr(left, "name", None)
         if name is None or statement.ops[0] not in ("=", ":="):
             raise FormulaError("a definition is a name or a function of names, =, and its meaning")
-        parameters = tuple(part.key for part in getattr(left, "args", ()))
+        parameters = tuple(getattr(part, "key", None) for part in getattr(left, "args", ()))
+        if None in parameters or None in indices:
+            raise FormulaError("the arguments and indices of what is defined have to be plain letters")
         self.definitions[name] = Definition(parameters, indices, right)
 
 

@@ -40,12 +40,16 @@ SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", "\\big"
 KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | {
     "\\{", "\\}", "\\|", "\\\\", *SPACES}
 WORDS = re.compile(r"(?<![\\A-Za-z{])(?:a?sin|cos|tanh?|log|ln|exp|max|min|det|arg|sign|sgn|lim|Var|[A-Za-z]{4,})(?![A-Za-z}])")
+BLANK = re.compile(r"[^\S \n]|\u200b")
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|[A-Za-z]|[-+*/=<>()\[\]{}|,.;:^_'&~!]|\S", re.S)
 
 
 def signs(tex):
     """Return the Signs of tex. Raises FormulaError for what is not on the list."""
     found, end = [], 0
+    if match := BLANK.search(tex):
+        raise FormulaError(match.start() + 1, f"the character U+{ord(match[0]):04X} is not in the book's LaTeX",
+                           "type a plain space")
     if match := WORDS.search(re.sub(r"\\(?:operatorname|mathrm|text|begin|end|mathbb)\s*\{[^}]*\}",
                                     lambda m: "{" + " " * (len(m[0]) - 2) + "}", tex)):
         raise FormulaError(match.start() + 1, f"{match[0]} is a product of letters here",

@@ -35,6 +35,7 @@ READABLE = (
 
 def plain(key):
     """Return a symbol's key as plain text."""
+    key = re.sub(r"(?<=[A-Za-z])\\", "_", key)
     for old, new in READABLE:
         key = key.replace(old, new)
     return key.replace(" ", "_")
