@@ -470,6 +470,8 @@ def image_claim(one, two, scope):
     scope.table.domains[t] = Domain()
     ends = [scalar(end, scope) for end in (two.low, two.high)]
     whole_range = sp.Interval(*ends, two.low_open, two.high_open)
+    if whole_range.is_empty or whole_range.inf == whole_range.sup:
+        raise ElaborationError("the interval is empty or one number; its lower end comes first")
     return Range(number(function(one.name, [t], scope)), t, whole_range)
 
 

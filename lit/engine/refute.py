@@ -185,8 +185,14 @@ def edges(case):
     claims = case.given + case.then
     found = [edge for c in claims for side in (c.left, c.right) for edge in thresholds(side)]
     if case.given:
-        found += [c.left - c.right for c in claims if c.op != "~"]
+        found += [edge for c in claims if c.op != "~" for edge in both_signs(c.left - c.right)]
     return [edge for edge in dict.fromkeys(found) if edge.free_symbols]
+
+
+def both_signs(edge):
+    """Return an expression with its outermost absolute value resolved in both ways."""
+    sizes = sorted(edge.atoms(sp.Abs), key=str)
+    return [edge.subs(sizes[0], sign * sizes[0].args[0]) for sign in (1, -1)] if sizes else [edge]
 
 
 def letters_of(case, space):

@@ -5,6 +5,8 @@ import random
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import scipy.optimize
 import sympy as sp
 
 from lit.engine.prove import root
@@ -163,20 +165,39 @@ def at_root(edge, place, letter, value, space):
     exact = value.subs({name: sp.Rational(x.numerator, x.denominator)
                         for name, x in place.items() if name in value.free_symbols})
     if not exact.is_Rational:
-        return None
+        if not (exact.is_number and exact.is_real):
+            return None
+        exact = sp.Rational(str(sp.N(exact, 30)))
     at = Fraction(int(exact.p), int(exact.q))
     return place | {letter: at} if at in space.domains.get(letter, ()) else None
+
+
+GRID = np.linspace(-20, 20, 161) + 1e-3
+
+
+def crossings(edge):
+    """Return [(letter, value)] of the places where an expression of one letter changes its sign."""
+    if len(edge.free_symbols) != 1:
+        return []
+    (letter,) = edge.free_symbols
+    try:
+        curve = sp.lambdify(letter, edge, "scipy")
+        with np.errstate(all="ignore"):
+            heights = np.array([float(curve(x)) for x in GRID])
+            found = np.flatnonzero(heights[:-1] * heights[1:] < 0)[:4]
+            return [(letter, sp.Float(scipy.optimize.brentq(curve, GRID[k], GRID[k + 1]))) for k in found]
+    except (TypeError, ValueError, NameError, ArithmeticError):
+        return []  # no curve of real numbers that could cross anything
 
 
 def edge_points(edges, space, rng, repeat=2):
     """Return points exactly at the thresholds, and beside them on both sides."""
     found = []
     for edge in edges[:12]:
-        solved = root(edge)
-        for _ in range(repeat if solved else 0):
+        exact = root(edge)
+        for letter, value in [exact] * repeat if exact else crossings(edge):
             near = point(space, lambda name, home: decimal(rng, home), rng)
-            at = at_root(edge, near, *solved, space)
-            letter = solved[0]
+            at = at_root(edge, near, letter, value, space)
             for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)) if at else ():
                 if at[letter] + shift in space.domains[letter]:
                     found.append(at | {letter: at[letter] + shift})

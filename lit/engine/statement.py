@@ -80,6 +80,9 @@ def compare(book, chapter, twin, context, key, seed):
             or inspect.isfunction(thing) and thing.__code__.co_filename.endswith(chapter.path)]
     if not made:
         raise ChapterError(chapter.path, twin.line, f"{twin.id} defines no function", "write def name(…)")
+    if not plain(key).endswith(made[-1].__name__):
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines {made[-1].__name__}, not {plain(key)}",
+                           "give both the same name")
     letters = {plain(name): letter for name, letter in context.table.values.items()}
     wanted = list(inspect.signature(made[-1]).parameters)
     for name in wanted:

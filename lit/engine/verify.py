@@ -81,6 +81,17 @@ def load_verdicts(root):
         return {}
 
 
+def current_verdicts(book):
+    """Return {id: fields} of the kept verdicts that rest on the book as it is now."""
+    kept, engine = load_verdicts(book.root), engine_checksum()
+    found = {}
+    for chapter in book.chapters if kept else ():
+        now = basis(book, chapter, engine)
+        found |= {block.id: kept[block.id] for block in chapter.blocks
+                  if kept.get(block.id, {}).get("basis") == now}
+    return found
+
+
 def keep_verdicts(root, verdicts):
     """Write the verdicts where the pages and the next run find them."""
     place = os.path.join(root, PLACE)

@@ -20,6 +20,7 @@ from lit.engine.chapter import ChapterError
 from lit.engine.figure import figure_svg
 from lit.engine.new import assets
 from lit.engine.tangle import module_name, module_text
+from lit.engine.verify import PLACE, current_verdicts
 
 
 class Weave(Extension):
@@ -60,10 +61,16 @@ class WeaveError(SuperFencesException, click.ClickException):
 
 
 def current_book(root):
-    """Return the Book in root, opened anew if a file under docs changed. Raises WeaveError."""
+    """Return the Book in root, opened anew if a file of it changed. Raises WeaveError."""
+    return remembered_book(root, current_state(root))
+
+
+def current_state(root):
+    """Return the times at which the chapters and the verdicts were last written."""
     pages = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(root, "docs"))
              for name in names if name.endswith(".md")]
-    return remembered_book(root, tuple((page, os.stat(page).st_mtime_ns) for page in sorted(pages)))
+    pages.append(os.path.join(root, PLACE))
+    return tuple((page, os.stat(page).st_mtime_ns) for page in sorted(pages) if os.path.exists(page))
 
 
 @functools.lru_cache(1)
@@ -73,6 +80,12 @@ def remembered_book(root, state):
         return open_book(root)
     except ExceptionGroup as group:
         raise WeaveError("\n".join(map(str, group.exceptions))) from None
+
+
+@functools.lru_cache(1)
+def remembered_verdicts(root, state):
+    """Return the verdicts about the book in root, as of state."""
+    return current_verdicts(remembered_book(root, state))
 
 
 def find_block(book, name):
@@ -120,7 +133,7 @@ def weave_math(book, source, name):
         raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
     kind = name.partition("-")[0]
     label = f'<span class="lit-label">{LABELS.get(kind, "Formula")}</span>'
-    mark = weave_mark(name, verdicts(book.root))
+    mark = weave_mark(name, remembered_verdicts(book.root, current_state(book.root)))
     return (f'<div class="lit-formula lit-{kind}" id="{name}">{label}{mark}<div class="lit-math" tabindex="0" '
             f'role="group" aria-label="{LABELS.get(kind, "Formula")}">{formula}</div></div>')
 
@@ -129,17 +142,8 @@ def weave_mark(name, marks):
     """Return the status mark of the formula called name, or nothing where no run has judged it."""
     if name not in marks:
         return ""
-    status, label = marks[name]["status"], html.escape(marks[name].get("label", marks[name]["status"]))
-    return f'<span class="lit-mark lit-{html.escape(status)}">{label}</span>'
-
-
-def verdicts(root):
-    """Return {formula's id: {status, label}} as the last run of the checks left them."""
-    path = os.path.join(root, ".lit", "verdicts.json")
-    if not os.path.exists(path):
-        return {}
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+    status, label = html.escape(marks[name]["status"]), html.escape(marks[name]["label"])
+    return f'<span class="lit-mark lit-{status}">{label}</span>'
 
 
 def weave_notation(source):
