@@ -70,6 +70,8 @@ def run_verify(args):
 
     from lit.engine.verify import verify
 
+    if args.mutants:
+        return run_mutants(args)
     bar = progress() if sys.stderr.isatty() and not args.json else None
     results = verify(open_book(args.root), args.ids, args.jobs, bar)
     failed = [result for result in results if result.status == "failed"]
@@ -79,6 +81,23 @@ def run_verify(args):
     say(args, f"{len(results)} formulas: " + ", ".join(f"{n} {status}" for status, n in count.most_common()),
         [result._asdict() for result in results] if args.json else ())
     return 1 if failed else 0
+
+
+def run_mutants(args):
+    """Spoil the formulas, and print the spoilt copies that no check refuses."""
+    from lit.engine.mutate import survivors
+
+    book, made, alive = open_book(args.root), 0, 0
+    for chapter in book.chapters:
+        for block in chapter.blocks:
+            if block.kind in ("def", "thm") and (not args.ids or block.id in args.ids):
+                count, found = survivors(book, chapter, block)
+                made, alive = made + count, alive + len(found)
+                for kind, tex in found:
+                    print(f"{chapter.path}:{block.line}: {block.id}: nobody notices {tex} ({kind}); "
+                          "sharpen the statement, or its notation")
+    print(f"{made} mutants made, {made - alive} killed, {alive} alive")
+    return 1 if alive else 0
 
 
 def progress():
@@ -142,6 +161,7 @@ def parser():
     command("where", run_where).add_argument("place", metavar="FILE:LINE")
     verifying = command("verify", run_verify)
     verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")
+    verifying.add_argument("--mutants", action="store_true", help="spoil each formula, and see who notices")
     verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")

@@ -241,6 +241,7 @@ def product(place):
 
 def factor(place):
     """Return an atom with the powers and indices that stand at it."""
+    bare = place.next not in ("(", "[", "\\left")
     node = atom(place)
     while place.next in ("^", "_"):
         if isinstance(node, s.Pow | s.Transpose):
@@ -252,7 +253,7 @@ def factor(place):
             script_text(place)
             node = s.Transpose(node)
         else:
-            if isinstance(node, s.Call) and node.name not in FUNCTIONS:
+            if bare and isinstance(node, s.Call) and node.name not in (*FUNCTIONS, "sqrt", "max", "min"):
                 place.fail("a power of a function's value without parentheses", "write (f(x))^{2}")
             node = s.Pow(node, script(place))
     if place.next == "'":

@@ -91,6 +91,9 @@ def compare(book, chapter, twin, context, key, seed):
                                nearest(name, letters))
     one = entries(assembled(context.definitions[key], context.scope(), value))
     two = entries(made[-1](*[letters[name] for name in wanted]))
+    if len(one) != len(two):
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} has {len(two)} entries, {plain(key)} {len(one)}",
+                           "mend one of the two")
     claims = tuple(Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(one, two, strict=True))
     return judge(Problem((Case(claims),), context.table.space()), seed)
 
@@ -131,7 +134,7 @@ def verify_statement(book, chapter, block, context, seed):
         try:
             execute(book, chapter, proof, namespace(book, chapter))
         except Exception as error:  # whatever the author's proof raises
-            raise ChapterError(chapter.path, proof.line, f"{proof.id} fails: {error or type(error).__name__}",
+            raise ChapterError(chapter.path, proof.line, f"{proof.id} fails: {str(error) or type(error).__name__}",
                                "mend the proof or the statement") from None
     if verdict.status == "tested" and proofs:
         return "proved", f"proved step by step; {verdict.how}"
