@@ -1,4 +1,4 @@
-"""The command `lit`: tangle, stitch, where, verify, watch, new, init."""
+"""The command `lit`: tangle, stitch, where, verify, ledger, watch, new, init."""
 
 import argparse
 import gc
@@ -111,6 +111,20 @@ def progress():
     return show_count
 
 
+def run_ledger(args):
+    """Say of every item of the notes where it is treated, and with what verdict."""
+    from collections import Counter
+
+    from lit.engine.ledger import ledger
+
+    rows = ledger(open_book(args.root))
+    lines = [f"{row['id']:<36} {row['status']:<17} {', '.join(row['where'])}" for row in rows]
+    count = Counter(row["status"] for row in rows)
+    summary = f"{len(rows)} items: " + ", ".join(f"{n} {status}" for status, n in count.most_common())
+    say(args, summary, rows if args.json else lines)
+    return 0
+
+
 def run_watch(args):
     """Tangle on each save until interrupted."""
     from lit.engine.watch import watch
@@ -163,6 +177,7 @@ def parser():
     verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")
     verifying.add_argument("--mutants", action="store_true", help="spoil each formula, and see who notices")
     verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
+    command("ledger", run_ledger)
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
     command("init", run_init).add_argument("folder", metavar="DIR")

@@ -1,0 +1,57 @@
+"""Say of every item of the notes where the book treats it, and with what verdict."""
+
+import os
+
+from lit.engine.book import read_bytes
+from lit.engine.verdict import FORMULAS
+from lit.engine.verify import current_verdicts
+
+CONTRACT = "inventory.yaml"
+RANK = ("failed", "missing", "unjudged", "told", "tested", "cited", "defined", "proved-for-sizes", "proved", "refuted")
+
+
+def claims(book):
+    """Return {item: [claim]}; a claim is a dictionary of id, where, status, uses and seconds."""
+    verdicts, found = current_verdicts(book), {}
+    for chapter in book.chapters:
+        for part in (*chapter.blocks, *chapter.sections):
+            verdict = verdicts.get(part.id, {})
+            kind = getattr(part, "kind", "")
+            status = verdict.get("status", "unjudged") if kind in FORMULAS else "tested" if kind else "told"
+            claim = {"id": part.id, "kind": kind, "where": f"{chapter.path}:{part.line}", "status": status,
+                     "check": verdict.get("label", kind or "told"), "seconds": verdict.get("seconds", 0.0),
+                     "uses": part.keys.get("uses", "").split()}
+            for item in part.keys.get("item", "").split():
+                found.setdefault(item, []).append(claim)
+    return found
+
+
+def status_of(parts):
+    """Return the status of an item from its claims."""
+    formulas = [part["status"] for part in parts if part["kind"] in ("def", "thm")]
+    if formulas:
+        return min(formulas, key=RANK.index)
+    return max([part["status"] for part in parts], key=RANK.index, default="missing")
+
+
+def ledger(book):
+    """Return a list of dictionaries, one for each item of the contract or of the book, in order."""
+    claimed, known = claims(book), contract(book)
+    rows = []
+    for item in [*known, *(item for item in claimed if item not in known)]:
+        parts = claimed.get(item, [])
+        rows.append({"id": item, "status": status_of(parts), "where": [part["where"] for part in parts],
+                     "check": [f"{part['id']}: {part['check']}" for part in parts],
+                     "uses": sorted({name for part in parts for name in part["uses"]}),
+                     "seconds": round(sum(part["seconds"] for part in parts), 3)})
+    return rows
+
+
+def contract(book):
+    """Return the ids of the items that the book has promised to treat, in order."""
+    path = os.path.join(book.root, book.docs, CONTRACT)
+    if not os.path.exists(path):
+        return []
+    import yaml  # an extra: only the ledger reads the contract
+
+    return [item["id"] for item in yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))]
