@@ -601,6 +601,11 @@ class Context:
         parameters = tuple(getattr(part, "key", None) for part in getattr(left, "args", ()))
         if None in parameters or None in indices:
             raise FormulaError("the arguments and indices of what is defined have to be plain letters")
+        if mentions(right, name):
+            raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things")
+        for key in (*parameters, *indices):
+            if not mentions(right, key):
+                raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right")
         self.definitions[name] = Definition(parameters, indices, right)
 
 

@@ -56,6 +56,10 @@ SLIPS = {
     "a bound that is not sharp": (r"\ge 0", r"\ge -1", 34, "thm-bound is false"),
     "a strict bound that is met": (r"\ge 0", "> 0", 34, "thm-bound is false: z = 0"),
     "an error that is true": ("\nf(z) = z\n", "\nf(z) + f(z) = z\n", 38, "err-f could not be refuted"),
+    "a definition of itself": (r"f(z) = \frac{z}{2} = z - \frac{z}{2}", "f(z) = f(z) / 2", 9,
+                               "def-f: the definition of f speaks of itself"),
+    "an argument without a part": (r"f(z) = \frac{z}{2} = z - \frac{z}{2}", r"f(z) = \alpha", 9,
+                                   "def-f: z stands on the left of the definition, and not on its right"),
     "an undeclared letter": ("2 f(z) = z", "2 f(z) = y", 27, "thm-double, column 10: y is not declared"),
     "a vacuous statement": ("2 f(z) = z", "z = z", 25, None),
 }
