@@ -194,6 +194,7 @@ def parse(path, text):
     prose.append((resumed, len(shifted)))
     check_prose(path, shifted, resumed, len(shifted))
     check_comments(path, shifted, prose)
+    check_displays(path, shifted, prose)
     return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
 
 
@@ -226,6 +227,19 @@ def check_prose(path, shifted, start, end):
         if not match[1].strip() and "`" not in match[3]:
             raise ChapterError(path, line, "this fence is never closed",
                                f"add a line {match[1]}{match[2]}")
+
+
+def check_displays(path, shifted, prose):
+    """Raise ChapterError for a displayed formula outside a fence."""
+    if "$$" not in shifted and "\\[" not in shifted:
+        return
+    for start, end in prose:
+        words = re.sub(r"`[^`\n]*`", lambda code: " " * len(code[0]), shifted[start:end])
+        match = re.search(r"\$\$|\\\[", words)
+        if match:
+            line = shifted.count("\n", 0, start + match.start() + 1)
+            raise ChapterError(path, line, f"a displayed formula between {match[0]} has no kind",
+                               "put it in a fence, ```math {#thm-…}")
 
 
 def check_comments(path, shifted, prose):

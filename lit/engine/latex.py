@@ -32,7 +32,7 @@ FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "si
 OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr", "diag": "diag"}
 RELATIONS = {"=": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=", "\\leq": "<=", "\\geq": ">=", "\\ne": "!=",
              "\\neq": "!=", "\\approx": "~"}
-STRUCTURE = """frac sqrt sum prod int lim max min arg to infty cdot top partial nabla left right big Big bigl bigr
+STRUCTURE = """frac tfrac dfrac sqrt sum prod int lim max min arg to infty cdot top partial nabla left right big Big bigl bigr
 Bigl Bigr lvert rvert lVert rVert langle rangle mathbb mathbf mathcal mathrm operatorname text hat tilde bar quad
 qquad begin end iff Rightarrow implies ldots dots limits displaystyle""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", "\\big", "\\Big", "\\bigl", "\\bigr",
@@ -66,7 +66,7 @@ def signs(tex):
             raise FormulaError(column, "two numbers side by side", "write \\cdot between them, or one number")
         end = match.end()
         if text not in SPACES:
-            found.append(Sign(text, column, glued))
+            found.append(Sign("\\frac" if text in ("\\tfrac", "\\dfrac") else text, column, glued))
     return [*found, Sign("", len(tex) + 1, False)]
 
 
@@ -91,7 +91,7 @@ class Place:
         sign = self.signs[self.at]
         if wanted and sign.text not in wanted:
             self.fail(f"{sign.text or 'the end'} stands where {' or '.join(wanted)} was expected", "mend the formula")
-        self.at += 1
+        self.at += sign.text != ""
         return sign.text
 
     def skip(self, *wanted):
@@ -103,6 +103,9 @@ class Place:
     def fail(self, what, mend):
         """Raise a FormulaError at the next sign."""
         raise FormulaError(self.signs[self.at].column, what, mend)
+
+
+SEPARATORS = ("\\quad", "\\qquad", ",", "\\\\", ".")
 
 
 def parse(tex, notation):
@@ -122,7 +125,7 @@ def parse(tex, notation):
             if not found:
                 place.fail("an empty formula", "write a statement")
             return found
-        if not place.skip("\\quad", "\\qquad", ",", "\\\\", "."):
+        if not any([place.skip(*SEPARATORS) for _ in range(3)]):
             place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
 
 
@@ -285,6 +288,14 @@ def script_list(place):
     return found
 
 
+def whole_script(place):
+    """Return the whole number in a script."""
+    text = script_text(place)
+    if not text.isdigit():
+        place.fail(f"{text} stands where a whole number was expected", "write a number")
+    return int(text)
+
+
 def script_text(place):
     """Return the text of a script as it stands, without its braces."""
     if not place.skip("{"):
@@ -392,8 +403,9 @@ def norm(place):
     node = expression(place)
     place.bars -= opened == "\\|"
     place.take("\\|", "\\rVert")
-    order = script_text(place) if place.skip("_") else "2"
-    return s.Norm(node, "F" if order == "F" else int(order))
+    if place.skip("_"):
+        return s.Norm(node, script_text(place) if place.next == "F" else whole_script(place))
+    return s.Norm(node, 2)
 
 
 def name(place):
@@ -500,18 +512,27 @@ def fraction(place):
     """Return a quotient or a derivative."""
     place.take("\\frac")
     start = place.at
-    derivative = read_derivative(place)
+    derivative = read_derivative(place) if place.next == "{" else None
     if derivative:
         return derivative
     place.at = start
-    parts = []
-    for _ in range(2):
-        place.take("{")
-        bars, place.bars = place.bars, 0
-        parts.append(expression(place))
-        place.bars = bars
-        place.take("}")
-    return s.Div(*parts)
+    if place.next.isdigit() and len(place.next) == 2:
+        return s.Div(*(s.Number(Fraction(digit)) for digit in place.take()))
+    return s.Div(part_of_fraction(place), part_of_fraction(place))
+
+
+def part_of_fraction(place):
+    """Return the upper or lower part of a fraction: what is in braces, or one sign."""
+    if place.next.isdigit() and len(place.next) == 1:
+        return number(place)
+    if place.next != "{" and place.next in place.notation:
+        return name(place)
+    place.take("{")
+    bars, place.bars = place.bars, 0
+    node = expression(place)
+    place.bars = bars
+    place.take("}")
+    return node
 
 
 def read_derivative(place):
@@ -520,9 +541,7 @@ def read_derivative(place):
     if place.next not in ("d", "\\partial") or place.next in place.notation:
         return None
     sign = place.take()
-    order = 1
-    if place.skip("^"):
-        order = int(script_text(place))
+    order = whole_script(place) if place.skip("^") else 1
     body = None if place.next == "}" else factor(place)
     place.take("}")
     place.take("{")
@@ -530,7 +549,7 @@ def read_derivative(place):
     while place.next == sign:
         place.take()
         letter = atom(place) if place.after == "^" else factor(place)
-        variables.append((letter, int(script_text(place)) if place.skip("^") else 1))
+        variables.append((letter, whole_script(place) if place.skip("^") else 1))
     place.take("}")
     if sum(count for _, count in variables) != order:
         place.fail("the orders above and below differ", "write the same order in both")
@@ -604,6 +623,7 @@ def limit(place):
     place.take("{")
     variable = name(place)
     place.take("\\to")
+    place.skip("+")
     to, side_of = s.Neg(atom(place)) if place.skip("-") else atom(place), ""
     if place.skip("^"):
         side_of = place.take("+", "-")

@@ -115,9 +115,9 @@ def compare_code(book, chapter, block, context, key):
             found = float(function(*map(float, place)))
         except ValueError:
             continue  # outside of the function's domain, which it says itself
-        wanted = float(expr.subs(dict(zip(letters, place, strict=True))))
+        wanted = expr.subs(dict(zip(letters, place, strict=True))).evalf()
         compared += 1
-        if abs(found - wanted) > 1e-12 * max(1, abs(wanted)):
+        if not wanted.is_real or abs(found - wanted) > 1e-12 * max(1, abs(wanted)):
             at = ", ".join(f"{letter} = {x}" for letter, x in zip(letters, place, strict=True))
             raise ChapterError(chapter.path, block.line, f"{block.keys['code']} gives {found} at {at}, not {wanted}",
                                "mend the formula or the code")

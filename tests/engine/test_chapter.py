@@ -32,6 +32,8 @@ MISTAKES = {
     "a block on a list mark": ("- ```python {#code-a}\n  A = 1\n  ```\n", 1, "a block that does not begin its line"),
     "a block in a quotation": ("> ```python {#code-a}\n> A = 1\n> ```\n", 1, "a block that does not begin its line"),
     "a block in a comment": ("<!--\n\n```python {#code-a}\nA = 1\n```\n-->\n", 1, "a block inside an HTML comment"),
+    "a formula between dollars": ("# A\n\n$$x = y$$\n\n```python {#code-a}\n```\n", 3, "a displayed formula between $$ has no kind"),
+    "a formula between brackets": ("\\[\nx = y\n\\]\n\n```python {#code-a}\n```\n", 1, "a displayed formula between \\[ has no kind"),
     "a longer closing fence": ("```python {#code-a}\nA = 1\n````\n\n```text\n```\n", 3, "this line closes the block on some sites only"),
     "a line left of its block": ("!!! note\n\n    ```pycon\n    >>> 1\n  1\n    ```\n", 5, "this line leaves its block to the left"),
     "a reference to nothing": ('```python {#proof-a proves="thm-b"}\nassert 1\n```\n', 1, "no block thm-b; "),

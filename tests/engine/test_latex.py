@@ -64,7 +64,7 @@ REFUSED = {
     "a closed parenthesis": ("x) = y", "no relation: this states nothing"),
     "brackets that do not match": ("(x] = y", "] stands where ) was expected"),
     "an open brace": (r"\frac{x}{y = z", "stands where }"),
-    "a fraction without braces": (r"\frac12 x = y", "stands where { was expected"),
+    "a fraction of three digits without braces": (r"\frac123 x = y", "stands where { was expected"),
     "a root without braces": (r"\sqrt 2 = x", "stands where { was expected"),
     "a vector that looks like a function": ("u(x) = y", "u is no function, and looks like one here"),
     "a struck relation": (r"x \not= y", r"the command \not is not"),
@@ -105,6 +105,9 @@ READ = {
     "a power of a sum": ("(x + y)^{2}", (X + Y) ** 2),
     "a tower with braces": ("x^{2^{3}}", X**8),
     "a fraction": (r"\frac{x}{y z}", X / (Y * Z)),
+    "a fraction of two digits": (r"\tfrac12 x", X / 2),
+    "a fraction with one brace": (r"\frac1{x + y}", 1 / (X + Y)),
+    "a limit at plus infinity": (r"\lim_{x \to +\infty} \frac1x", sp.S.Zero),
     "a slash and a product above": ("a b / c", A_ * B / C),
     "differences from the left": ("a - b - c", A_ - B - C),
     "a dot": (r"2 \cdot 3 x", 6 * X),
@@ -144,6 +147,7 @@ def test_read_exactly_as_displayed(name):
 
 
 def test_statements_chains_and_conditions():
+    assert len(parse(r"x = 1,\qquad y = 2, \quad z = 3", NOTATION)) == 3
     first, second = parse(r"0 < x \le 1 \quad y = x \quad \text{for } x > 0, y > 0", NOTATION)
     assert first.ops == ("<", "<=")
     assert type(second).__name__ == "Implies" and len(second.given) == 2
