@@ -76,7 +76,8 @@ def run_verify(args):
     results = verify(open_book(args.root), args.ids, args.jobs, bar)
     failed = [result for result in results if result.status == "failed"]
     if not args.json:
-        print("\n".join(f"{result.path}:{result.line}: {result.label}" for result in failed) + "\n" * bool(failed), end="")
+        for result in failed:
+            print(f"{result.path}:{result.line}: {result.label}")
     count = Counter(result.status for result in results)
     say(args, f"{len(results)} formulas: " + ", ".join(f"{n} {status}" for status, n in count.most_common()),
         [result._asdict() for result in results] if args.json else ())

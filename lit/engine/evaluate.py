@@ -85,7 +85,7 @@ class Bulk:
     def number(expr):
         if isinstance(expr, BooleanTrue | BooleanFalse):
             return float(bool(expr))
-        return np.nan if expr in (sp.nan, sp.zoo) else float(expr)
+        return np.nan if expr in (sp.nan, sp.zoo) or expr.is_real is False and expr.is_finite else float(expr)
 
     @staticmethod
     def apply(expr, values):
@@ -238,7 +238,7 @@ class Close:
             return bool(expr)
         if expr.is_Rational:
             return Fraction(int(expr.p), int(expr.q))
-        if expr in (sp.nan, sp.zoo):
+        if expr in (sp.nan, sp.zoo) or expr.is_real is False and expr.is_finite:
             return NAN
         if expr.is_infinite:
             return mpmath.inf if expr.is_extended_positive else -mpmath.inf

@@ -126,4 +126,5 @@ def unwritable(path, error):
     """Return the ChapterError that tells why path could not be written."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     mend = "free some space" if full else "mend that"
-    return ChapterError(path, 1, f"cannot be written ({error.strerror})", f"nothing was changed; {mend} and run it again")
+    return ChapterError(path, 1, f"cannot be written ({error.strerror})",
+                        f"nothing was changed; {mend} and run it again")

@@ -39,7 +39,8 @@ SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", "\\big"
           "\\Bigl", "\\Bigr")
 KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | {
     "\\{", "\\}", "\\|", "\\\\", *SPACES}
-WORDS = re.compile(r"(?<![\\A-Za-z{])(?:a?sin|cos|tanh?|log|ln|exp|max|min|det|arg|sign|sgn|lim|Var|[A-Za-z]{4,})(?![A-Za-z}])")
+WORDS = re.compile(r"(?<![\\A-Za-z{])(?:a?sin|cos|tanh?|log|ln|exp|max|min|det|arg|sign|sgn|lim|Var|[A-Za-z]{4,})"
+                   r"(?![A-Za-z}])")
 BLANK = re.compile(r"[^\S \n]|\u200b")
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|[A-Za-z]|[-+*/=<>()\[\]{}|,.;:^_'&~!]|\S", re.S)
 
@@ -188,8 +189,8 @@ def side(place):
     """Return one side of a relation."""
     depth, bars = 0, 0
     for sign in place.signs[place.at:]:
-        depth += (sign.text in "({[" or sign.text == "\\{") - (sign.text in ")}]" or sign.text == "\\}") if sign.text else 0
-        if depth < 0 or depth == 0 and (sign.text in RELATIONS or sign.text in ("\\quad", "\\qquad", "", "\\\\")):
+        depth += (sign.text in ("(", "{", "[", "\\{")) - (sign.text in (")", "}", "]", "\\}"))
+        if depth < 0 or depth == 0 and sign.text in ("\\quad", "\\qquad", "", "\\\\", *RELATIONS):
             break
         bars += sign.text == "|" and depth == 0
     if bars > 2:
@@ -206,7 +207,8 @@ def expression(place):
             place.fail("two signs in a row", "use parentheses")
         term = product(place)
         terms.append(s.Neg(term) if minus else term)
-        bound = [t.variable.key for t in terms[:-1] for t in [getattr(t, "body", t), t] if isinstance(t, s.Sum | s.Prod)]
+        sums = [part for old in terms[:-1] for part in (old, getattr(old, "body", None))]
+        bound = [part.variable.key for part in sums if isinstance(part, s.Sum | s.Prod)]
         if any(mentions(term, key) for key in bound):
             place.fail(f"{bound[0]} occurs behind its sum", "put what is summed in parentheses")
     return terms[0] if len(terms) == 1 else s.Add(tuple(terms))

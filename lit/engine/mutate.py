@@ -53,8 +53,8 @@ def dropped(tex):
         depth += sign.text in ("(", "{", "[", "\\{")
     for k, sign in enumerate(found):
         if sign.text in ("+", "-"):
-            end = next(j for j in range(k + 1, len(found)) if depths[j] < depths[k] or depths[j] == depths[k] and (
-                found[j].text in ("+", "-", ",", "\\quad", "", "&") or found[j].text in "=<>" or found[j].text in TURNS))
+            end = next(j for j in range(k + 1, len(found)) if depths[j] < depths[k] or depths[j] == depths[k]
+                       and found[j].text in ("", "+", "-", ",", "\\quad", "&", *TURNS))
             yield "term", tex[:sign.column - 1] + tex[found[end].column - 1:]
         if sign.text.isdigit() and found[k + 1].text not in ("", "}", ")", "]", ",", "+", "-", "\\quad", "&", "\\\\"):
             yield "factor", tex[:sign.column - 1] + tex[found[k + 1].column - 1:]
