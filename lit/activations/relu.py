@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lit.activations import require_real
+from lit.numerics import require_real
 
 
 def relu(z):

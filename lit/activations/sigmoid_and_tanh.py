@@ -4,7 +4,7 @@ from functools import wraps
 
 import numpy as np
 
-from lit.activations import require_real
+from lit.numerics import require_real
 
 
 def real_argument(formula):

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, floating_dtypes
 
-from lit.activations import require_real
+from lit.numerics import require_real
 from lit.activations.relu import relu, relu_derivative, relu_layer, train_unit
 
 LARGEST, SMALLEST = np.finfo(float).max, np.nextafter(0.0, 1.0)
