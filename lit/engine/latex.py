@@ -32,9 +32,10 @@ FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "si
 OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr", "diag": "diag"}
 RELATIONS = {"=": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=", "\\leq": "<=", "\\geq": ">=", "\\ne": "!=",
              "\\neq": "!=", "\\approx": "~"}
-STRUCTURE = """frac tfrac dfrac sqrt sum prod int lim max min arg to infty cdot top partial nabla left right big Big bigl bigr
-Bigl Bigr lvert rvert lVert rVert langle rangle mathbb mathbf mathcal mathrm operatorname text hat tilde bar quad
-qquad begin end iff Rightarrow implies ldots dots limits displaystyle""".split()
+STRUCTURE = """frac tfrac dfrac sqrt sum prod int lim max min arg to infty cdot top partial nabla left right big
+Big bigl bigr Bigl Bigr lvert rvert lVert rVert langle rangle mathbb mathbf mathcal mathrm
+operatorname text hat tilde bar quad qquad begin end iff Rightarrow implies ldots dots limits
+displaystyle""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", "\\big", "\\Big", "\\bigl", "\\bigr",
           "\\Bigl", "\\Bigr")
 KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | {

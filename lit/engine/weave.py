@@ -132,10 +132,11 @@ def weave_math(book, source, name):
         place = (chapter.path, block.line) if block else ("a page", 1)
         raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
     kind = name.partition("-")[0]
-    label = f'<span class="lit-label">{LABELS.get(kind, "Formula")}</span>'
+    label = LABELS.get(kind, "Formula")
     mark = weave_mark(name, remembered_verdicts(book.root, current_state(book.root)))
-    return (f'<div class="lit-formula lit-{kind}" id="{name}">{label}{mark}<div class="lit-math" tabindex="0" '
-            f'role="group" aria-label="{LABELS.get(kind, "Formula")}">{formula}</div></div>')
+    head = f'<p class="lit-head"><span class="lit-label">{label}</span>{mark}</p>'
+    return (f'<div class="lit-formula lit-{kind}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
+            f'aria-label="{label}">{formula}</div></div>')
 
 
 def weave_mark(name, marks):
@@ -262,13 +263,14 @@ class FinishPage(Postprocessor):
     def run(self, text):
         """Return the page's HTML, finished."""
         text = re.sub(r'(<h[1-6][^>]*?) item="[^"]*"', r"\1", text)
-        return re.sub(r'<span class="arithmatex">\\\((.*?)\\\)</span>', self.formula, text, flags=re.S)
+        inline = r'<span class="arithmatex">\\\((.*?)\\\)</span>([.,;:?!)]*)'
+        return re.sub(inline, self.formula, text, flags=re.S)
 
     def formula(self, match):
         """Return the HTML of an inline formula. Raises WeaveError with its place."""
         tex = html.unescape(match[1]).strip()
         try:
-            return typeset(tex, False)
+            return f'<span class="lit-inline">{typeset(tex, False)}{match[2]}</span>'
         except ValueError as error:
             place = find_inline(current_book(self.root), tex)
             raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None

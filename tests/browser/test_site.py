@@ -60,6 +60,8 @@ def test_a_page_does_not_scroll_sideways_on_a_phone(tab, site, page):
     tab.set_viewport_size({"width": 390, "height": 800})
     tab.goto(site + page)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    widths = tab.evaluate("[...document.querySelectorAll('.lit-math')].map(box => box.clientWidth)")
+    assert all(width > 200 for width in widths), "a formula has no room beside its label"
 
 
 @pytest.mark.parametrize("page", CHAPTERS)
