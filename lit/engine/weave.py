@@ -253,6 +253,9 @@ def weave_fence(root, source, language, class_name, options, md, **header):
     return weave_code(book, source, language, name)
 
 
+SHORT = 30  # a longer formula may have to break at the end of a line
+
+
 class FinishPage(Postprocessor):
     """Typeset inline formulas, and take the engine's keys out of headings."""
 
@@ -270,7 +273,8 @@ class FinishPage(Postprocessor):
         """Return the HTML of an inline formula. Raises WeaveError with its place."""
         tex = html.unescape(match[1]).strip()
         try:
-            return f'<span class="lit-inline">{typeset(tex, False)}{match[2]}</span>'
+            formula = typeset(tex, False)
+            return f'<span class="lit-inline">{formula}{match[2]}</span>' if len(tex) < SHORT else formula + match[2]
         except ValueError as error:
             place = find_inline(current_book(self.root), tex)
             raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
