@@ -12,7 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from lit.engine.latex import FormulaError, parse
+from lit.engine.latex import parse
+from lit.engine.signs import FormulaError
 from lit.engine.notation import Symbol
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,16 +26,21 @@ def read(tex):
         try:
             parse(tex, notation)
         except FormulaError as error:
-            match = re.match(r"(\S+) is not declared", error.what)
+            match = re.match(r"(.+) is not declared", error.what)
             if not match or match[1] in notation:
                 return error
-            plain = re.escape(match[1].split()[-1])
-            called = re.search(rf"{plain}(?:\}})?'*(?:_[a-z\\]+|_\{{[^}}]*\}})?(?:\\[bB]igl?|\\left)?\(", tex)
-            kind = "function" if called else "real"
-            notation[match[1]] = Symbol(match[1], match[1], kind, (), "a letter of the formula", 0)
+            notation[match[1]] = Symbol(match[1], match[1], kind_of(match[1], tex), ("1..2",), "a letter", 0)
         else:
             return None
     return FormulaError(1, "too many letters", "declare fewer")
+
+
+def kind_of(key, tex):
+    """Return the type that a letter seems to have: a function is called, an index stands in an index."""
+    plain = re.escape(key.split()[-1].split("^")[0].split("_")[0].lstrip("\\"))
+    if re.search(rf"(?<![A-Za-z]){plain}\}}*'*(?:_[a-z\\]+|_\{{[^}}]*\}})?(?:\\[bB]igl?|\\left)?\(", tex):
+        return "function"
+    return "index" if re.search(rf"_(?:{plain}\b|\{{[^}}]*\b{plain}\b)", tex) else "real"
 
 
 def main():

@@ -1,82 +1,22 @@
 """Read the book's LaTeX strictly: a formula becomes a tree, or an error with its column."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from lit.engine import syntax as s
 from lit.engine.chapter import nearest
 from lit.engine.notation import key_of
-
-
-class FormulaError(ValueError):
-    """A formula that the parser does not read: its column, what is wrong, how to mend it."""
-
-    def __init__(self, column, what, mend):
-        super().__init__(f"column {column}: {what}; {mend}")
-        self.column, self.what, self.mend = column, what, mend
-
-
-class Sign(NamedTuple):
-    """A sign of the formula; glued tells that no space stands before it."""
-
-    text: str
-    column: int
-    glued: bool
-
-
-GREEK = """alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
-upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell""".split()
-FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin",
-             "cos": "cos", "tan": "tan", "arctan": "arctan", "det": "det"}
-OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr", "diag": "diag"}
-RELATIONS = {"=": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=", "\\leq": "<=", "\\geq": ">=", "\\ne": "!=",
-             "\\neq": "!=", "\\approx": "~"}
-STRUCTURE = """frac tfrac dfrac sqrt sum prod int lim max min arg to infty cdot top partial nabla left right big
-Big bigl bigr Bigl Bigr lvert rvert lVert rVert langle rangle mathbb mathbf mathcal mathrm
-operatorname text hat tilde bar quad qquad begin end iff Rightarrow implies ldots dots limits
-displaystyle""".split()
-SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", "\\big", "\\Big", "\\bigl", "\\bigr",
-          "\\Bigl", "\\Bigr")
-KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | {
-    "\\{", "\\}", "\\|", "\\\\", *SPACES}
-WORDS = re.compile(r"(?<![\\A-Za-z{])(?:a?sin|cos|tanh?|log|ln|exp|max|min|det|arg|sign|sgn|lim|Var|[A-Za-z]{4,})"
-                   r"(?![A-Za-z}])")
-BLANK = re.compile(r"[^\S \n]|\u200b")
-TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|[A-Za-z]|[-+*/=<>()\[\]{}|,.;:^_'&~!]|\S", re.S)
-
-
-def signs(tex):
-    """Return the Signs of tex. Raises FormulaError for what is not on the list."""
-    found, end = [], 0
-    if match := BLANK.search(tex):
-        raise FormulaError(match.start() + 1, f"the character U+{ord(match[0]):04X} is not in the book's LaTeX",
-                           "type a plain space")
-    if match := WORDS.search(re.sub(r"\\(?:operatorname|mathrm|text|begin|end|mathbb)\s*\{[^}]*\}",
-                                    lambda m: "{" + " " * (len(m[0]) - 2) + "}", tex)):
-        raise FormulaError(match.start() + 1, f"{match[0]} is a product of letters here",
-                           f"write \\{match[0]} or \\operatorname{{{match[0]}}}")
-    for match in TOKEN.finditer(tex):
-        text, column = match[0], match.start() + 1
-        if text not in KNOWN and (len(text) > 1 and text[0] == "\\" or not text.isascii() or text in "%#$@\"!;:*`?"):
-            what = f"the character U+{ord(text):04X}" if len(text) == 1 else f"the command {text}"
-            mend = "type it anew with a Latin keyboard" if len(text) == 1 else nearest(text, KNOWN)
-            raise FormulaError(column, f"{what} is not in the book's LaTeX", mend)
-        glued = end == match.start()
-        number = text[0].isdigit() and found and found[-1].text[0].isdigit()
-        if number:
-            raise FormulaError(column, "two numbers side by side", "write \\cdot between them, or one number")
-        end = match.end()
-        if text not in SPACES:
-            found.append(Sign("\\frac" if text in ("\\tfrac", "\\dfrac") else text, column, glued))
-    return [*found, Sign("", len(tex) + 1, False)]
+from lit.engine.signs import FUNCTIONS, GREEK, OPERATORS, RELATIONS, FormulaError, Sign, signs
 
 
 class Place:
     """A place in a list of signs, with the notation that gives the letters their types."""
 
     def __init__(self, found, notation):
-        self.signs, self.at, self.notation, self.bars = found, 0, notation, 0
+        self.signs, self.at, self.notation = found, 0, notation
+        self.bars, self.divided, self.bare, self.listing = 0, False, False, False
 
     @property
     def next(self):
@@ -107,48 +47,109 @@ class Place:
         raise FormulaError(self.signs[self.at].column, what, mend)
 
 
-SEPARATORS = ("\\quad", "\\qquad", ",", "\\\\", ".")
+SEPARATORS = ("\\quad", "\\qquad", ",", "\\\\", ".", ";")
+AROUND = re.compile(r"\\begin\{aligned\}|\\end\{aligned\}")
 
 
 def parse(tex, notation):
     """Return the statements in tex: Chain, Implies or Iff nodes. Raises FormulaError."""
-    tex = re.sub(r"\\begin\{aligned\}|\\end\{aligned\}", lambda m: " " * len(m[0]), tex)
-    place, found = Place(signs(tex), notation), []
-    while True:
+    place = Place(signs(AROUND.sub(lambda match: " " * len(match[0]), tex)), notation)
+    found, given = [], []
+    while place.next:
         place.skip("&")
-        if place.next == "\\text":
-            word = words(place)
-            if word not in ("for", "if", "where") or not found:
-                place.fail(f"the words {word!r} say nothing that can be checked", "write \\text{for } and a condition")
-            found[-1] = s.Implies(tuple(conditions(place)), (found[-1],))
-        elif place.next:
-            found.append(statement(place))
-        if place.next == "":
+        for_all(place)
+        if place.next == "\\text" or condition_ahead(place):
             if not found:
-                place.fail("an empty formula", "write a statement")
-            return found
-        if not any([place.skip(*SEPARATORS) for _ in range(3)]):
-            place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
+                place.fail("a condition without a statement before it", "write the statement first, or a colon")
+            found[-1] = under(condition(place), found[-1])
+        else:
+            made = statement(place)
+            if place.skip(":"):
+                given.append(made)
+                place.skip("\\quad", "\\qquad")
+                continue
+            found.append(under(given, made))
+        given = [] if separated(place) else given
+    if not found:
+        place.fail("an empty formula", "write a statement")
+    check_arrows(found)
+    return found
+
+
+def for_all(place):
+    """Step behind *for all i:*, which a free letter means anyway; with a relation it is a condition."""
+    start = place.at
+    if place.skip("\\forall"):
+        name(place)
+        if not place.skip(":"):
+            place.at = start + 1
+
+
+def separated(place):
+    """Step behind the separators; return whether there was a semicolon."""
+    start = place.at
+    while place.next in SEPARATORS:
+        place.take()
+    if place.next and place.at == start and place.next != "\\text" and not condition_ahead(place):
+        place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
+    return any(sign.text == ";" for sign in place.signs[start:place.at])
 
 
 def statement(place):
-    """Return a chain, or what two chains make of each other."""
-    first = chain(place)
-    place.skip("\\quad", "\\qquad") if place.after in ("\\iff", "\\Rightarrow", "\\implies") else None
-    if place.skip("\\iff"):
-        return s.Iff((first, chain(place)))
+    """Return a chain, or what chains make of each other."""
+    parts = [chain(place)]
+    while place.next == "\\iff" or place.next in ("\\quad", "\\qquad") and place.after == "\\iff":
+        place.skip("\\quad", "\\qquad")
+        place.take("\\iff")
+        parts.append(chain(place))
+    if len(parts) > 1:
+        return s.Iff(tuple(parts))
+    place.skip("\\quad", "\\qquad") if place.after in ("\\Rightarrow", "\\implies") else None
     if place.skip("\\Rightarrow", "\\implies"):
-        return s.Implies((first,), (chain(place),))
-    return first
+        return s.Implies((parts[0],), (chain(place),))
+    return parts[0]
+
+
+CONDITION_WORDS = ("for", "forall", "if", "where", "when", "whenever", "as", "with")
+
+
+def condition(place):
+    """Return the chains of a condition, behind words or in parentheses."""
+    if place.next != "\\text":
+        place.take("(")
+        found = conditions(place)
+        place.take(")")
+        return found
+    word = words(place)
+    if word not in CONDITION_WORDS:
+        place.fail(f"the words {word!r} say nothing that can be checked", "write \\text{for } and a condition")
+    return conditions(place)
 
 
 def conditions(place):
-    """Return the chains of a condition, separated by commas."""
+    """Return the chains of a condition, separated by commas or the word and."""
     found = [chain(place)]
-    while place.next == "," and place.after not in ("\\quad", "\\qquad", ""):
-        place.take(",")
+    while place.next == "," and place.after not in ("\\quad", "\\qquad", "") or joined(place):
+        place.take(",") if place.next == "," else words(place)
         found.append(chain(place))
     return found
+
+
+def joined(place):
+    """Return whether the word and comes next."""
+    return place.next == "\\text" and [sign.text for sign in place.signs[place.at + 2:place.at + 5]] == [*"and"]
+
+
+def condition_ahead(place):
+    """Return whether a parenthesis with a relation in it comes next: no value, so a condition."""
+    depth = 0
+    for sign in place.signs[place.at:] if place.next == "(" else ():
+        depth += (sign.text in ("(", "{", "[", "\\{")) - (sign.text in (")", "}", "]", "\\}"))
+        if depth == 0:
+            return False
+        if depth == 1 and sign.text in RELATIONS:
+            return True
+    return False
 
 
 def words(place):
@@ -162,13 +163,48 @@ def words(place):
     return found
 
 
+def under(given, made):
+    """Return a statement under conditions."""
+    goals = [part for part in given if getattr(part, "ops", ()) == ("to",)]
+    rest = tuple(part for part in given if part not in goals)
+    for goal in goals:
+        made = approached(made, *goal.parts)
+    return s.Implies(rest, (made,)) if rest else made
+
+
+def approached(made, letter, goal):
+    """Return a chain in which all that stands before an arrow is taken to its limit."""
+    if isinstance(made, s.Chain) and made.ops[-1] == "to":
+        parts = [s.Limit(letter, goal.value, goal.side, part) for part in made.parts[:-1]]
+        ops = tuple("=" if op == "to" else op for op in made.ops)
+        return s.Chain((*parts, made.parts[-1].value), ops)
+    if isinstance(made, s.Chain) and goal.value == s.Constant("oo"):
+        return s.Chain(tuple(map(far_out, made.parts)), made.ops)
+    return made
+
+
+def far_out(node):
+    """Return a sum in which the error term is one for large numbers."""
+    if isinstance(node, s.BigO):
+        return replace(node, far=True)
+    return s.Add(tuple(map(far_out, node.terms))) if isinstance(node, s.Add) else node
+
+
+def check_arrows(found):
+    """Raise a FormulaError where an arrow is left over, because nothing says what goes where."""
+    for made in found:
+        chains = [made, *getattr(made, "given", ()), *getattr(made, "then", ())]
+        if any("to" in getattr(part, "ops", ()) for part in chains):
+            raise FormulaError(1, "an arrow, and nothing says what goes where", "add (n \\to \\infty) behind it")
+
+
 def chain(place):
     """Return the Chain of relations that begins here."""
-    parts, ops = [side(place)], []
+    parts, ops = [several(place)], []
     while place.next in RELATIONS or place.next == "&" and place.after in RELATIONS:
         place.skip("&")
         op = RELATIONS[place.take()]
-        part = side(place)
+        part = BEHIND.get(op, side)(place)
         while place.next == "\\\\" and place.after in ("&", *RELATIONS):
             place.take()
         number = part if isinstance(part, s.Number) else None
@@ -180,10 +216,81 @@ def chain(place):
     return s.Chain(tuple(parts), tuple(ops))
 
 
+def several(place):
+    """Return the first part of a chain; names with commas between them are told at once what they are."""
+    start, found = place.at, [side(place)]
+    while isinstance(found[-1], s.Name) and place.next == ",":
+        place.take(",")
+        found.append(side(place) if place.next.isalpha() or place.next[1:].isalpha() else None)
+    if len(found) > 1 and isinstance(found[-1], s.Name) and place.next in ("\\in", "\\sim"):
+        return s.Several(tuple(found))
+    place.at = start
+    return side(place)
+
+
 def rounded(number):
     """Return a decimal with the half unit by which it may have been rounded."""
     digits = len(str(float(number.value)).partition(".")[2])
     return s.Number(number.value, Fraction(1, 2 * 10**digits))
+
+
+def a_set(place):
+    """Return a set: of all real numbers, vectors or matrices, an interval, or some values."""
+    if place.next in ("(", "["):
+        node = group(place)
+        if not isinstance(node, s.Interval):
+            place.fail("a value stands where a set was expected", "write [a, b] or \\{a, b\\}")
+        return node
+    if place.skip("\\{"):
+        found = listed(place)
+        place.take("\\}")
+        return s.Finite(found)
+    place.take("\\mathbb")
+    field = script_text(place)
+    if field not in ("R", "N", "Z"):
+        place.fail(f"the set {field} is unknown", "write \\mathbb{R}")
+    return s.Numbers(field, sizes(place) if place.skip("^") else ())
+
+
+def sizes(place):
+    """Return the sizes of vectors or matrices of numbers."""
+    if not place.skip("{"):
+        return (script(place),)
+    found = [expression(place)]
+    while place.skip("\\times"):
+        found.append(expression(place))
+    place.take("}")
+    return tuple(found)
+
+
+LAWS = {"N": "normal", "\\mathcal N": "normal", "U": "uniform", "\\mathcal U": "uniform",
+        "Bernoulli": "bernoulli", "Exponential": "exponential", "Laplace": "laplace"}
+
+
+def a_law(place):
+    """Return a law: a known one with its parameters, or a declared one by its name."""
+    start, key = place.at, spelled(place)
+    if key in LAWS and key not in place.notation:
+        place.take("(")
+        found = listed(place)
+        place.take(")")
+        return s.Law(LAWS[key], found)
+    place.at = start
+    place.bare = True
+    node = name(place)
+    place.bare = False
+    return s.Law(node.key, ())
+
+
+def goal(place):
+    """Return what a letter goes to, and from which side."""
+    place.skip("+")
+    from_side = place.after == "^" and place.signs[place.at + 2].text in ("+", "-")
+    value = atom(place) if from_side else expression(place)
+    return s.Goal(value, place.take("+", "-") if place.skip("^") else "")
+
+
+BEHIND = {"in": a_set, "law": a_law, "to": goal}
 
 
 def side(place):
@@ -191,7 +298,7 @@ def side(place):
     depth, bars = 0, 0
     for sign in place.signs[place.at:]:
         depth += (sign.text in ("(", "{", "[", "\\{")) - (sign.text in (")", "}", "]", "\\}"))
-        if depth < 0 or depth == 0 and sign.text in ("\\quad", "\\qquad", "", "\\\\", *RELATIONS):
+        if depth < 0 or depth == 0 and sign.text in ("\\quad", "\\qquad", "", "\\\\", ";", *RELATIONS):
             break
         bars += sign.text == "|" and depth == 0
     if bars > 2:
@@ -206,6 +313,10 @@ def expression(place):
         minus = place.take() == "-"
         if place.next in ("+", "-"):
             place.fail("two signs in a row", "use parentheses")
+        if place.skip("\\dots"):
+            place.take("+")
+            terms.append(s.Run(terms[-1], product(place)))
+            continue
         term = product(place)
         terms.append(s.Neg(term) if minus else term)
         sums = [part for old in terms[:-1] for part in (old, getattr(old, "body", None))]
@@ -224,23 +335,32 @@ def mentions(node, key):
     return hasattr(node, "__dict__") and any(mentions(part, key) for part in vars(node).values())
 
 
-ENDS = {"", ")", "]", "}", "\\}", "+", "-", "&", "\\\\", ",", ".", "\\quad", "\\qquad", "\\text", "\\iff", "\\implies",
-        "\\Rightarrow", "\\rvert", "\\rVert", "\\rangle", "\\right", "\\end", *RELATIONS}
+ENDS = {"", ")", "]", "}", "\\}", "+", "-", "&", "\\\\", ",", ".", ";", ":", "\\quad", "\\qquad", "\\text", "\\iff",
+        "\\implies", "\\Rightarrow", "\\rvert", "\\rVert", "\\rangle", "\\right", "\\end", "\\mid", "\\times", *RELATIONS}
+
+
+def ends(place):
+    """Return whether no further factor can follow here."""
+    bar = place.next == "|" and place.bars or place.next == "\\|" and (place.bars or place.divided)
+    return bool(place.next in ENDS or bar or condition_ahead(place))
 
 
 def product(place):
     """Return a product of factors."""
     factors = [factor(place)]
-    while place.next not in ENDS and not (place.next in ("|", "\\|") and place.bars):
-        if place.skip("/"):
-            top = factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
-            factors = [s.Div(top, factor(place))]
-            if place.next not in ENDS | {"|"}:
-                place.fail("more than one factor behind a slash", "write \\frac{…}{…}")
+    while not ends(place):
+        if place.next in ("/", "\\odot"):
+            make = {"/": s.Div, "\\odot": s.Hadamard}[place.take()]
+            left = factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
+            factors = [make(left, factor(place))]
+            if place.next not in ("|", "\\odot") and not ends(place):
+                place.fail("more than one factor behind a slash or a dot", "use \\frac{…}{…} or parentheses")
             continue
         dot = place.skip("\\cdot")
-        if not dot and place.next.isdigit() or not dot and place.next[0].isdigit():
+        if place.next[:1].isdigit() and not dot:
             place.fail("a number behind another factor", "put numbers first, or write \\cdot")
+        if place.next == "*":
+            place.fail("a star between two factors", "write \\cdot, or nothing")
         factors.append(factor(place))
     return factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
 
@@ -259,9 +379,11 @@ def factor(place):
             script_text(place)
             node = s.Transpose(node)
         else:
-            if bare and isinstance(node, s.Call) and node.name not in (*FUNCTIONS, "sqrt", "max", "min"):
-                place.fail("a power of a function's value without parentheses", "write (f(x))^{2}")
-            node = s.Pow(node, script(place))
+            power = script(place)
+            whole = isinstance(power, s.Number) and power.value > 0
+            if bare and isinstance(node, s.Call) and node.name not in (*FUNCTIONS, "sqrt", "max", "min") and not whole:
+                place.fail("a power of a function's value without parentheses", "write (f(x))^{…}")
+            node = s.Pow(node, power)
     if place.next == "'":
         place.fail("a prime on something that is no function", "write \\frac{d}{dz}, or declare the function")
     return node
@@ -281,14 +403,21 @@ def script(place):
 
 
 def script_list(place):
-    """Return the indices in a subscript."""
+    """Return the indices in a subscript; letters side by side are indices, not a product."""
     if not place.skip("{"):
         return [script(place)]
-    found = [expression(place)]
+    found = side_by_side(expression(place), place)
     while place.skip(","):
         found.append(expression(place))
     place.take("}")
     return found
+
+
+def side_by_side(node, place):
+    """Return a product of index letters as a list of them, and another node as a list of one."""
+    parts = list(node.factors) if isinstance(node, s.Mul) else [node]
+    letters = all(isinstance(part, s.Name) and place.notation[part.key].type == "index" for part in parts)
+    return parts if letters else [node]
 
 
 def whole_script(place):
@@ -299,10 +428,22 @@ def whole_script(place):
     return int(text)
 
 
+def script_word(place):
+    """Return the letters up to a closing brace."""
+    word = ""
+    while not place.skip("}"):
+        word += place.take()
+        if place.next == "":
+            place.fail("a brace is never closed", "add }")
+    return word
+
+
 def script_text(place):
     """Return the text of a script as it stands, without its braces."""
     if not place.skip("{"):
         return place.take()
+    if place.skip("\\rm"):
+        return "\\mathrm{" + script_word(place) + "}"
     text, depth = "", 1
     while depth:
         sign = place.take()
@@ -322,7 +463,7 @@ def atom(place):
         return number(place)
     if sign[1:] in FUNCTIONS and sign[0] == "\\":
         return call(place, FUNCTIONS[place.take()[1:]])
-    if sign.isalpha() or sign[1:] in GREEK or sign in ("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal"):
+    if sign.isalpha() or sign[1:] in GREEK or sign in STYLES:
         return name(place)
     return place.fail(f"{sign or 'the end'} stands where a value was expected", "add what is missing")
 
@@ -330,7 +471,8 @@ def atom(place):
 def number(place):
     """Return a number; one that goes on in dots is known to half a unit of its last digit."""
     text = place.take()
-    if place.next == "," and place.signs[place.at].glued and place.signs[place.at + 1].glued:
+    glued = place.signs[place.at].glued and place.signs[place.at + 1].glued
+    if place.next == "," and glued and not place.listing:
         if place.after[:1].isdigit():
             place.fail("a comma inside a number", "write a decimal point, or a space behind the comma")
     value = Fraction(text)
@@ -346,17 +488,36 @@ def group(place):
 
 
 def bracketed(place, opened):
-    """Return a value in parentheses, or an interval if a comma parts it."""
-    bars, place.bars = place.bars, 0
+    """Return a value in parentheses; with a comma an interval, with dots a column."""
+    found = listed(place)
+    closed = place.take(")", "]")
+    if len(found) == 2 and not isinstance(found[1], s.Run):
+        return s.Interval(*found, opened == "(", closed == ")")
+    if closed != {"(": ")", "[": "]"}[opened]:
+        place.fail("the brackets differ", "use a pair of the same kind")
+    return found[0] if len(found) == 1 else s.Array(tuple((part,) for part in found))
+
+
+def listed(place):
+    """Return the values of a list; dots between two of them stand for all in between."""
+    kept = place.bars, place.bare, place.listing
+    place.bars, place.bare, place.listing = 0, False, True
+    found = [argument(place)]
+    while place.next in (",", ";", "\\mid") or place.next == "\\|" and place.divided:
+        place.take()
+        if place.skip("\\dots"):
+            place.take(",")
+            found.append(s.Run(found[-1], argument(place)))
+        else:
+            found.append(argument(place))
+    place.bars, place.bare, place.listing = kept
+    return tuple(found)
+
+
+def argument(place):
+    """Return a value in a list; in P(y = 1 | x) one that is named."""
     node = expression(place)
-    if place.skip(","):
-        high = expression(place)
-        closed = place.take(")", "]")
-        node = s.Interval(node, high, opened == "(", closed == ")")
-    else:
-        place.take({"(": ")", "[": "]"}[opened])
-    place.bars = bars
-    return node
+    return s.Given(node, expression(place)) if place.skip("=") else node
 
 
 def sized(place):
@@ -399,6 +560,16 @@ def paired(opened, closed, make):
     return read
 
 
+def inner(place):
+    """Return an inner product."""
+    place.take("\\langle")
+    left = expression(place)
+    place.take(",")
+    right = expression(place)
+    place.take("\\rangle")
+    return s.Inner(left, right)
+
+
 def norm(place):
     """Return a norm, of the order that its index says; 2 without one."""
     opened = place.take("\\|", "\\lVert")
@@ -407,57 +578,142 @@ def norm(place):
     place.bars -= opened == "\\|"
     place.take("\\|", "\\rVert")
     if place.skip("_"):
-        return s.Norm(node, script_text(place) if place.next == "F" else whole_script(place))
+        order = script_text(place)
+        if order not in ("1", "2", "F", "\\infty"):
+            place.fail(f"the norm of order {order} is unknown", "write 1, 2, F or \\infty")
+        return s.Norm(node, int(order) if order.isdigit() else order.strip("\\"))
     return s.Norm(node, 2)
+
+
+STYLES = ("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname", "\\mathrm")
+
+
+def spelled(place):
+    """Return the key of the letter or word that begins here, with its accent or style."""
+    sign = place.take()
+    return key_of(f"{sign}{{{script_text(place)}}}") if sign in STYLES else sign
 
 
 def name(place):
     """Return the value or call of a declared name."""
     start = place.at
     key = spelled(place)
-    for mark in ("_", "^"):
-        if place.next == mark:
-            here = place.at
-            place.take()
-            longer = key_of(f"{key}{mark}{{{script_text(place)}}}")
-            if longer in place.notation:
-                key = longer
-            else:
-                place.at = here
-    if key == "I" and key not in place.notation and place.next == "\\{":
-        return indicator(place)
-    if key == "e" and key not in place.notation:
-        return s.Constant("e")
-    if key == "I" and key not in place.notation:
-        return s.Eye()
-    if key == "\\pi" and key not in place.notation:
-        return s.Constant("pi")
+    key, groups = marked(place, key)
     if key not in place.notation:
+        known = predefined(place, key)
+        if known is not None:
+            return known
         place.at = start
         place.fail(f"{key} is not declared in the chapter's notation", f"declare it, or {nearest(key, place.notation)}")
-    return call(place, key) if place.notation[key].type == "function" else plain_name(place, key)
+    if groups:
+        return indexed(s.Name(key), groups)
+    if place.notation[key].type == "function":
+        return s.Bare(key) if place.bare and place.next not in ("(", "'", "\\left") else call(place, key)
+    return plain_name(place, key)
 
 
-def spelled(place):
-    """Return the key of the letter that begins here, with its accent or style."""
-    sign = place.take()
-    if sign not in ("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal"):
-        return sign
-    return key_of(f"{sign}{{{script_text(place)}}}")
+class Mark(NamedTuple):
+    """An index or a power behind a letter, with the places of its first sign and behind its last."""
+
+    sign: str
+    text: str
+    at: int
+    end: int
+
+
+def marked(place, key):
+    """Return the declared key of a letter with its marks, and the groups of indices among them."""
+    start, marks = place.at, []
+    while place.next in ("_", "^") and len(marks) < 2:
+        sign, at = place.take(), place.at
+        marks.append(Mark(sign, script_text(place), at, place.at))
+    for chosen in (marks, marks[::-1], marks[:1], marks[1:]):
+        longer = key_of(key + "".join(f"{mark.sign}{{{mark.text}}}" for mark in chosen))
+        if chosen and longer in place.notation:
+            end = max(mark.end for mark in chosen)
+            left = [mark for mark in marks if mark not in chosen and mark.end < end]
+            return longer, [indices_at(place, mark.at, end) for mark in left]
+        if chosen and re.match(r"\*$|\\(?:mathrm|text)\{", chosen[0].text):
+            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
+    for k, mark in enumerate(marks):
+        longer, at = member(place, key, mark)
+        if longer in place.notation:
+            groups = [indices_at(place, at, mark.end)]
+            return longer, groups + [indices_at(place, other.at, mark.end) for other in marks[:k]]
+    place.at = start
+    return key, []
+
+
+def member(place, key, mark):
+    """Return the key of the family that a marked letter belongs to, and where its indices begin."""
+    if mark.sign == "^" and mark.text[:1] == "(" and mark.text[-1:] == ")":
+        return f"{key}^()", mark.at + 1
+    if mark.sign == "_" and "|" in mark.text:
+        bar = next(k for k in range(mark.at, mark.end) if place.signs[k].text == "|")
+        return key_of(f"{key}_{{{mark.text.partition('|')[0]}}}"), bar
+    return "", 0
+
+
+def indices_at(place, at, end):
+    """Return the indices that begin at a place, behind its opening sign if it has one; go on at end."""
+    place.at = at
+    if place.next in ("{", "(", "|"):
+        place.take()
+        found = side_by_side(expression(place), place)
+        while place.skip(","):
+            found.append(expression(place))
+    else:
+        found = [script(place)]
+    place.at = end
+    return tuple(found)
+
+
+def indexed(node, groups):
+    """Return a node with one group of indices after the other."""
+    for group_of in groups:
+        node = s.Index(node, group_of)
+    return node
+
+
+def predefined(place, key):
+    """Return what a letter means that is not declared, or None."""
+    if key == "I" and place.next == "\\{":
+        return indicator(place)
+    if key in ("I", "e", "\\pi"):
+        return {"I": s.Eye(), "e": s.Constant("e"), "\\pi": s.Constant("pi")}[key]
+    if key in AVERAGES and place.next in ("(", "[", "_", "\\left"):
+        return average(place, key)
+    if key == "O" and place.skip("("):
+        body = expression(place)
+        place.take(")")
+        return s.BigO(body)
+    if key == "\\delta" and place.next == "_":
+        place.take()
+        return s.Delta(tuple(script_list(place)))
+    return call(place, OPERATORS[key]) if key in OPERATORS else None
 
 
 def plain_name(place, key):
     """Return a name that is no function; a parenthesis glued to it would look like a call."""
-    if place.next == "(" and place.signs[place.at].glued and place.notation[key].type not in ("real", "positive"):
-        place.fail(f"{key} is no function, and looks like one here", "write \\cdot, or declare it as a function")
+    if place.next == "(" and place.signs[place.at].glued and not condition_ahead(place):
+        if place.notation[key].type == "probability":
+            place.take("(")
+            found = listed(place)
+            place.take(")")
+            return s.Index(s.Name(key), found)
+        if place.notation[key].type not in ("real", "positive"):
+            place.fail(f"{key} is no function, and looks like one here", "write \\cdot, or declare it as a function")
     return s.Name(key)
 
 
 def call(place, key):
     """Return a call of the function called key, with its primes or its power."""
-    order = 0
+    order, side_of = 0, ""
     while place.skip("'"):
         order += 1
+    if order and place.next == "_" and place.after in ("+", "-"):
+        place.take("_")
+        side_of = place.take()
     power = None
     if place.next == "^" and not order:
         place.take()
@@ -469,7 +725,7 @@ def call(place, key):
     if arguments == (REAL_LINE,):
         return s.Image(key)
     if order:
-        return s.Prime(key, order, arguments)
+        return s.Prime(key, order, arguments, side_of)
     node = s.Call(key, arguments)
     return s.Pow(node, power) if power else node
 
@@ -497,18 +753,82 @@ def image_or_arguments(place):
             place.fail("only the real line can be an argument", "write \\mathbb{R}")
         place.take(")")
         return (REAL_LINE,)
-    bars, place.bars = place.bars, 0
-    found = [expression(place)]
-    while place.skip(","):
-        found.append(expression(place))
+    divided, place.divided = place.divided, double_bars(place) == 1
+    found = listed(place)
+    place.divided = divided
     place.take(")")
-    place.bars = bars
-    if place.next == "(" and place.signs[place.at].glued:
+    if place.next == "(" and place.signs[place.at].glued and not condition_ahead(place) and not sum_ahead(place):
         place.fail("a parenthesis right behind a call", "write \\cdot between the factors")
-    return tuple(found)
+    return found
+
+
+def sum_ahead(place):
+    """Return whether the parentheses that come next hold a sum, which is a factor and no argument."""
+    depth = 0
+    for sign in place.signs[place.at:]:
+        depth += (sign.text in ("(", "[", "{")) - (sign.text in (")", "]", "}"))
+        if depth == 0:
+            return False
+        if depth == 1 and sign.text in ("+", "-"):
+            return True
+    return False
+
+
+def double_bars(place):
+    """Return how many double bars stand in the parentheses that have just been opened; one alone parts."""
+    depth, found = 1, 0
+    for sign in place.signs[place.at:]:
+        depth += (sign.text in ("(", "[", "{")) - (sign.text in (")", "]", "}"))
+        if depth == 0:
+            break
+        found += sign.text == "\\|" and depth == 1
+    return found
 
 
 REAL_LINE = "the real line"
+
+
+AVERAGES = ("E", "Var", "Cov", "P")
+
+
+def average(place, kind):
+    """Return an expectation, variance, covariance or probability."""
+    law = None
+    if place.skip("_"):
+        braced = place.skip("{")
+        law = drawn(place) if braced else name(place)
+        place.take("}") if braced else None
+    if kind == "E" and place.next not in ("[", "(", "\\left"):
+        return s.Average(kind, law, (single_factor(place),))
+    place.skip("\\left")
+    opened = place.take("[", "(", "\\{")
+    bars, place.bars = place.bars, 0
+    bodies = tuple(conditions(place)) if kind == "P" else listed(place)
+    place.bars = bars
+    place.skip("\\right")
+    if place.next == "\\mid":
+        place.fail(f"{kind} is not declared in the chapter's notation", "declare a conditional one as a function")
+    place.take({"[": "]", "(": ")", "\\{": "\\}"}[opened])
+    if len(bodies) != (2 if kind == "Cov" else 1) and kind != "P":
+        place.fail(f"{kind} of {len(bodies)} things", "write one, and two for Cov; a condition is a sum of its own")
+    return s.Average(kind, law, bodies)
+
+
+def drawn(place):
+    """Return the letter of an average, or the chain that says what law it is drawn from."""
+    letter = several(place)
+    if not place.skip("\\sim"):
+        return letter
+    return s.Chain((letter, a_law(place)), ("law",))
+
+
+def blackboard(place):
+    """Return an expectation or a probability in blackboard letters."""
+    place.take("\\mathbb")
+    letter = script_text(place)
+    if letter not in ("E", "P"):
+        place.fail(f"the letter {letter} stands where a value was expected", "only E and P make values")
+    return average(place, letter)
 
 
 def fraction(place):
@@ -526,10 +846,12 @@ def fraction(place):
 
 def part_of_fraction(place):
     """Return the upper or lower part of a fraction: what is in braces, or one sign."""
-    if place.next.isdigit() and len(place.next) == 1:
-        return number(place)
-    if place.next != "{" and place.next in place.notation:
-        return name(place)
+    if place.next != "{":
+        start = place.at
+        node = script(place)
+        if place.at != start + 1:
+            place.fail("a part of a fraction or root without braces", "put it in braces")
+        return node
     place.take("{")
     bars, place.bars = place.bars, 0
     node = expression(place)
@@ -545,13 +867,14 @@ def read_derivative(place):
         return None
     sign = place.take()
     order = whole_script(place) if place.skip("^") else 1
-    body = None if place.next == "}" else factor(place)
+    body = None if place.next == "}" else differentiated(place)
     place.take("}")
     place.take("{")
     variables = []
     while place.next == sign:
         place.take()
-        letter = atom(place) if place.after == "^" else factor(place)
+        powered = place.after == "^" and any(sign.text.isdigit() for sign in place.signs[place.at + 2:place.at + 4])
+        letter = atom(place) if powered else factor(place)
         variables.append((letter, whole_script(place) if place.skip("^") else 1))
     place.take("}")
     if sum(count for _, count in variables) != order:
@@ -567,21 +890,51 @@ def single_factor(place):
     return body
 
 
+def differentiated(place):
+    """Return what a derivative is taken of: a function may stand without its arguments there."""
+    place.bare = True
+    node = factor(place)
+    place.bare = False
+    return node
+
+
 def gradient(place):
-    """Return a gradient with respect to the letter in its index."""
+    """Return a gradient (or with a square, a Hessian matrix) by the letter in its index, or at an argument."""
     place.take("\\nabla")
-    place.take("_")
-    (letter,) = script_list(place)
-    return s.Derivative(single_factor(place), ((letter, 1),))
+    order = whole_script(place) if place.skip("^") else 1
+    if place.skip("_"):
+        letter, *more = script_list(place)
+        if more:
+            place.fail("a gradient by several letters", "write one gradient for each")
+        place.bare = True
+        body = single_factor(place)
+        place.bare = False
+        return s.Derivative(body, ((letter, order),))
+    node = single_factor(place)
+    if not isinstance(node, s.Call):
+        place.fail("a gradient, and nothing says by what", "write \\nabla_{w}, or give the function its argument")
+    return s.Gradient(node.name, order, node.args)
+
+
+def slope(place):
+    """Return a derivative that is written with a slash."""
+    place.take("\\partial")
+    body = differentiated(place)
+    place.take("/")
+    place.take("\\partial")
+    return s.Derivative(body, ((factor(place), 1),))
 
 
 def root(place):
     """Return a square root."""
     place.take("\\sqrt")
-    place.take("{")
-    node = expression(place)
-    place.take("}")
-    return s.Call("sqrt", (node,))
+    return s.Call("sqrt", (part_of_fraction(place),))
+
+
+def binomial(place):
+    """Return a binomial coefficient."""
+    place.take("\\binom")
+    return s.Call("binomial", (part_of_fraction(place), part_of_fraction(place)))
 
 
 def repeated(place):
@@ -589,15 +942,21 @@ def repeated(place):
     make = {"\\sum": s.Sum, "\\prod": s.Prod}[place.take("\\sum", "\\prod")]
     place.take("_")
     braced = place.skip("{")
-    variable, low, high = name(place), None, None
+    variables, low, without, high = [name(place)], None, None, None
     if braced:
+        while place.skip(","):
+            variables.append(name(place))
         low = expression(place) if place.skip("=") else None
+        without = expression(place) if place.skip("\\ne", "\\neq") else None
         place.take("}")
     if place.skip("^"):
         high = script(place)
     if (low is None) != (high is None):
         place.fail("a sum with one end", "write both ends, or none")
-    return make(variable, low, high, product(place))
+    node = product(place)
+    for variable in reversed(variables):
+        node = make(variable, low, high, node, without)
+    return node
 
 
 def integral(place):
@@ -624,49 +983,67 @@ def limit(place):
     place.take("\\lim")
     place.take("_")
     place.take("{")
-    variable = name(place)
+    variable = bars(place) if place.next == "|" else name(place)
     place.take("\\to")
-    place.skip("+")
-    to, side_of = s.Neg(atom(place)) if place.skip("-") else atom(place), ""
-    if place.skip("^"):
-        side_of = place.take("+", "-")
+    to = goal(place)
     place.take("}")
-    return s.Limit(variable, to, side_of, product(place))
+    return s.Limit(variable, to.value, to.side, product(place))
 
 
 def extreme(place):
-    """Return the larger or smaller of some values, or an optimum over a letter."""
+    """Return the larger or smaller of some values, an optimum over a letter, or one over an index."""
     arg = place.skip("\\arg")
-    sense = place.take("\\max", "\\min")[1:]
+    sense = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}[place.take()]
+    place.skip("\\left")
     if not arg and place.next in ("\\{", "("):
         closed = {"\\{": "\\}", "(": ")"}[place.take()]
-        found = [expression(place)]
-        while place.skip(","):
-            found.append(expression(place))
+        found = listed(place)
+        place.skip("\\right")
         place.take(closed)
-        return s.Call(sense, tuple(found))
+        return s.Call(sense, found)
     place.take("_")
-    (variable,) = script_list(place)
+    braced = place.skip("{")
+    variable = factor(place) if braced else script(place)
+    if place.next == ",":
+        place.fail("an optimum over several letters", "put them into one vector, or nest two optima")
+    without = expression(place) if braced and place.skip("\\ne", "\\neq") else None
+    place.take("}") if braced else None
+    if isinstance(variable, s.Name) and place.notation[variable.key].type == "index":
+        return s.Over("arg" * arg + sense, variable, without, product(place))
     return (s.ArgOpt if arg else s.Least)(sense, variable, product(place))
 
 
-def cases(place):
-    """Return a distinction of cases."""
+def environment(place):
+    """Return a distinction of cases or a matrix."""
     place.take("\\begin")
-    if script_text(place) != "cases":
-        place.fail("only cases and aligned can begin here", "write \\begin{cases}")
+    kind = script_text(place)
+    if kind not in ("cases", "pmatrix", "bmatrix"):
+        place.fail("only cases, pmatrix and aligned can begin here", "write \\begin{cases} or \\begin{pmatrix}")
     rows = []
     while not place.skip("\\end"):
-        value = expression(place)
-        place.skip(",")
-        place.take("&")
-        word = words(place) if place.next == "\\text" else "if"
-        if word not in ("if", "for", "otherwise"):
-            place.fail(f"the words {word!r} are no condition", "write \\text{if } or \\text{otherwise}")
-        rows.append((value, s.Otherwise() if word == "otherwise" else chain(place)))
+        rows.append(case(place) if kind == "cases" else row(place))
         place.skip("\\\\")
     script_text(place)
-    return s.Cases(tuple(rows))
+    return s.Cases(tuple(rows)) if kind == "cases" else s.Array(tuple(rows))
+
+
+def case(place):
+    """Return a row of a distinction of cases: its value and its condition."""
+    value = expression(place)
+    place.skip(",")
+    place.take("&")
+    word = words(place) if place.next == "\\text" else "if"
+    if word not in ("if", "for", "otherwise"):
+        place.fail(f"the words {word!r} are no condition", "write \\text{if } or \\text{otherwise}")
+    return value, s.Otherwise() if word == "otherwise" else chain(place)
+
+
+def row(place):
+    """Return a row of a matrix."""
+    found = [expression(place)]
+    while place.skip("&"):
+        found.append(expression(place))
+    return tuple(found)
 
 
 def indicator(place):
@@ -677,19 +1054,11 @@ def indicator(place):
     return s.Indicator(condition)
 
 
-def operator(place):
-    """Return what a name in words stands for: a function, declared or known."""
-    place.take("\\operatorname", "\\mathrm")
-    word = script_text(place)
-    if word in place.notation or word in OPERATORS:
-        return call(place, OPERATORS.get(word, word) if word not in place.notation else word)
-    return place.fail(f"{word} is not declared in the chapter's notation", "declare it as a function")
-
-
 ATOMS = {
-    "(": group, "[": group, "\\left": sized, "|": bars, "\\|": norm, "\\lVert": norm,
+    "(": group, "[": group, "\\left": sized, "\\mathbb": blackboard, "\\Pr": lambda place: average(place, place.take()[1]),
+    "\\langle": inner, "\\binom": binomial, "\\sup": extreme, "\\inf": extreme, "\\partial": slope, "|": bars, "\\|": norm, "\\lVert": norm,
     "\\lvert": paired("\\lvert", "\\rvert", s.Abs), "\\frac": fraction, "\\sqrt": root, "\\sum": repeated,
     "\\prod": repeated, "\\int": integral, "\\lim": limit, "\\max": extreme, "\\min": extreme, "\\arg": extreme,
-    "\\nabla": gradient, "\\begin": cases, "\\operatorname": operator, "\\mathrm": operator,
+    "\\nabla": gradient, "\\begin": environment,
     "\\infty": lambda place: (place.take(), s.Constant("oo"))[1],
 }

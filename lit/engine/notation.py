@@ -18,15 +18,16 @@ class Symbol(NamedTuple):
 
 
 TYPES = ("real", "positive", "nonnegative", "integer", "dimension", "index", "vector", "matrix", "function",
-         "probability", "random")
-SIZES = {"vector": 1, "matrix": 2, "probability": 1}
+         "probability", "random", "data", "ones")
+SIZES = {"vector": 1, "matrix": 2, "probability": 1, "data": 1, "ones": 1}
 FORMS = ("symmetric", "positive-definite", "orthogonal", "diagonal")
 LINE = re.compile(r"(?P<symbols>.+?) : (?P<type>[a-z]+)(?P<rest>[^|]*)\|(?P<meaning>.*)")
 
 
-def key_of(latex):
-    """Return the canonical spelling of a symbol's LaTeX."""
-    key = re.sub(r"\\(?:operatorname|mathrm)\s*\{([A-Za-z]+)\}", r"\1", latex.strip())
+def key_of(latex, family=False):
+    """Return the canonical spelling of a symbol's LaTeX; of a family's, without its index."""
+    key = re.sub(r"\\(?:operatorname|mathrm|text)\s*\{([A-Za-z]+)\}", r"\1", latex.strip())
+    key = re.sub(r"\^\{?\([A-Za-z]\)\}?$", "^()", key) if family else key
     key = re.sub(r"\{(\\?[A-Za-z]+|\w|\*)\}", lambda m: (" " if m[1][0].isalpha() else "") + m[1], key)
     return re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", key)
 
@@ -46,11 +47,21 @@ def read(text, path="a page", line=0):
                                "write SYMBOL : TYPE | what it means")
         rest = check_type(path, number, match["type"], match["rest"].split())
         for latex in split_symbols(match["symbols"]):
-            key = key_of(latex)
+            key = key_of(latex, match["type"] in ("data", "random"))
             if key in table:
                 raise ChapterError(path, number, f"{latex.strip()} is declared twice", "delete one of the lines")
             table[key] = Symbol(key, latex.strip(), match["type"], rest, match["meaning"].strip(), number)
+    check_families(table, path)
     return table
+
+
+def check_families(table, path):
+    """Raise ChapterError for a symbol with an index in parentheses that is no family."""
+    for symbol in table.values():
+        match = re.search(r"\^\{\(([A-Za-z])\)\}", symbol.key)
+        if match and match[1] in table:
+            raise ChapterError(path, symbol.line, f"{symbol.latex} would be the same for every {match[1]}",
+                               f"declare a family: {symbol.latex} : data m | …, or data m n for vectors")
 
 
 def check_type(path, line, name, rest):

@@ -99,6 +99,36 @@ class Norm:
 
 
 @dataclass(frozen=True)
+class Hadamard:
+    """The product entry by entry."""
+
+    left: object
+    right: object
+
+
+@dataclass(frozen=True)
+class Array:
+    """A matrix, by its rows; entries may be matrices themselves."""
+
+    rows: tuple
+
+
+@dataclass(frozen=True)
+class Run:
+    """All values behind the first up to the last, which differ in one number."""
+
+    first: object
+    last: object
+
+
+@dataclass(frozen=True)
+class Delta:
+    """1 where two indices agree, and 0 elsewhere."""
+
+    indices: tuple
+
+
+@dataclass(frozen=True)
 class Inner:
     """An inner product."""
 
@@ -121,6 +151,31 @@ class Prime:
     name: str
     order: int
     args: tuple
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """The gradient (order 1) or Hessian (order 2) of a function of one argument, at that argument."""
+
+    name: str
+    order: int
+    args: tuple
+
+
+@dataclass(frozen=True)
+class Bare:
+    """A function without its arguments, where only a derivative of it is taken."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """An argument that names its parameter."""
+
+    parameter: Name
+    value: object
 
 
 @dataclass(frozen=True)
@@ -158,6 +213,7 @@ class Sum:
     low: object
     high: object
     body: object
+    without: object = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +224,7 @@ class Prod:
     low: object
     high: object
     body: object
+    without: object = None
 
 
 @dataclass(frozen=True)
@@ -197,6 +254,16 @@ class Average:
     kind: str
     law: object
     bodies: tuple
+
+
+@dataclass(frozen=True)
+class Over:
+    """The max, min, argmax or argmin over the declared range of an index, one place left out or none."""
+
+    kind: str
+    variable: Name
+    without: object
+    body: object
 
 
 @dataclass(frozen=True)
@@ -235,10 +302,49 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Several:
+    """Names of which the same is told."""
+
+    names: tuple
+
+
+@dataclass(frozen=True)
+class Finite:
+    """A set of some values."""
+
+    values: tuple
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of a kind (R, N, Z), or all vectors or matrices of them."""
+
+    field: str
+    sizes: tuple
+
+
+@dataclass(frozen=True)
+class Law:
+    """A law: a known one with its parameters, or a declared one."""
+
+    name: str
+    parameters: tuple
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a letter goes to; side is +, - or empty."""
+
+    value: object
+    side: str
+
+
+@dataclass(frozen=True)
 class BigO:
-    """An error of the order of body."""
+    """An error of the order of body, near zero or far out."""
 
     body: object
+    far: bool = False
 
 
 @dataclass(frozen=True)
