@@ -85,6 +85,15 @@ def for_all(place):
             place.at = start + 1
 
 
+def values_in(tex, notation):
+    """Return the values of a list that stands alone, such as the parameters of a law. Raises FormulaError."""
+    place = Place(signs(tex), notation)
+    found = listed(place)
+    if place.next:
+        place.fail(f"{place.next} cannot stand here", "separate values by commas")
+    return found
+
+
 def separated(place):
     """Step behind the separators; return whether there was a semicolon."""
     start = place.at
@@ -687,6 +696,8 @@ def predefined(place, key):
         body = expression(place)
         place.take(")")
         return s.BigO(body)
+    if key == "\\Phi" and place.next in ("(", "\\left"):
+        return call(place, key)
     if key == "\\delta" and place.next == "_":
         place.take()
         return s.Delta(tuple(script_list(place)))

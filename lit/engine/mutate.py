@@ -4,8 +4,8 @@ import re
 
 from lit.engine.chapter import ChapterError
 from lit.engine.check import check
-from lit.engine.elaborate import problem_of
 from lit.engine.latex import parse
+from lit.engine.problem import problem_of
 from lit.engine.signs import FormulaError, signs
 from lit.engine.statement import prepared, verify_definition
 from lit.engine.values import ElaborationError

@@ -9,11 +9,12 @@ import sympy as sp
 from lit.engine.chapter import ChapterError, nearest
 from lit.engine.check import check, judge, refute
 from lit.engine.claim import Case, Claim, Problem
-from lit.engine.elaborate import Context, assembled, value
+from lit.engine.elaborate import assembled, value
 from lit.engine.execute import execute, namespace
 from lit.engine.latex import parse
-from lit.engine.signs import FormulaError
 from lit.engine.notation import read
+from lit.engine.problem import Context
+from lit.engine.signs import FormulaError
 from lit.engine.syntax import Chain
 from lit.engine.table import plain
 from lit.engine.values import ElaborationError, entries

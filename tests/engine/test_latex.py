@@ -3,7 +3,8 @@
 import pytest
 import sympy as sp
 
-from lit.engine.elaborate import Context, scalar
+from lit.engine.elaborate import scalar
+from lit.engine.problem import Context
 from lit.engine.latex import parse
 from lit.engine.signs import FormulaError
 from lit.engine.notation import read
