@@ -97,8 +97,8 @@ def values_in(tex, notation):
 def separated(place):
     """Step behind the separators; return whether there was a semicolon."""
     start = place.at
-    while place.next in SEPARATORS:
-        place.take()
+    while place.next in SEPARATORS or joined(place):
+        words(place) if place.next == "\\text" else place.take()
     if place.next and place.at == start and place.next != "\\text" and not condition_ahead(place):
         place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
     return any(sign.text == ";" for sign in place.signs[start:place.at])
@@ -288,7 +288,7 @@ def a_law(place):
     place.bare = True
     node = name(place)
     place.bare = False
-    return s.Law(node.key, ())
+    return s.Law(node.name, node.args) if isinstance(node, s.Call) else s.Law(getattr(node, "key", ""), ())
 
 
 def goal(place):
@@ -594,7 +594,7 @@ def norm(place):
     return s.Norm(node, 2)
 
 
-STYLES = ("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname", "\\mathrm")
+STYLES = ("\\mathbb", "\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname", "\\mathrm")
 
 
 def spelled(place):
@@ -659,7 +659,10 @@ def member(place, key, mark):
         return f"{key}^()", mark.at + 1
     if mark.sign == "_" and "|" in mark.text:
         bar = next(k for k in range(mark.at, mark.end) if place.signs[k].text == "|")
-        return key_of(f"{key}_{{{mark.text.partition('|')[0]}}}"), bar
+        family = key_of(f"{key}_{{{mark.text.partition('|')[0]}}}")
+        if family not in place.notation:
+            place.fail(f"{family} is not declared in the chapter's notation", "declare it; behind its bar stand indices")
+        return family, bar
     return "", 0
 
 
@@ -758,12 +761,10 @@ def called_with(place, key):
 def image_or_arguments(place):
     """Return the arguments in parentheses; the real line stands for all of them at once."""
     place.take("(")
-    if place.next == "\\mathbb":
-        place.take()
-        if script_text(place) != "R":
-            place.fail("only the real line can be an argument", "write \\mathbb{R}")
-        place.take(")")
+    start = place.at
+    if place.skip("\\mathbb") and script_text(place) == "R" and place.skip(")"):
         return (REAL_LINE,)
+    place.at = start
     divided, place.divided = place.divided, double_bars(place) == 1
     found = listed(place)
     place.divided = divided
@@ -835,11 +836,15 @@ def drawn(place):
 
 def blackboard(place):
     """Return an expectation or a probability in blackboard letters."""
+    start = place.at
     place.take("\\mathbb")
     letter = script_text(place)
-    if letter not in ("E", "P"):
-        place.fail(f"the letter {letter} stands where a value was expected", "only E and P make values")
-    return average(place, letter)
+    if letter in ("E", "P"):
+        return average(place, letter)
+    if letter == "1" and place.next in ("[", "\\{"):
+        return indicator(place)
+    place.at = start
+    return name(place)
 
 
 def fraction(place):
@@ -1016,7 +1021,10 @@ def extreme(place):
     braced = place.skip("{")
     variable = factor(place) if braced else script(place)
     if place.next == ",":
-        place.fail("an optimum over several letters", "put them into one vector, or nest two optima")
+        names = [variable]
+        while place.skip(","):
+            names.append(factor(place))
+        variable = s.Several(tuple(names))
     without = expression(place) if braced and place.skip("\\ne", "\\neq") else None
     place.take("}") if braced else None
     if isinstance(variable, s.Name) and place.notation[variable.key].type == "index":
@@ -1059,9 +1067,9 @@ def row(place):
 
 def indicator(place):
     """Return an indicator: 1 where the condition in its braces holds."""
-    place.take("\\{")
+    opened = place.take("\\{", "[")
     condition = chain(place)
-    place.take("\\}")
+    place.take({"\\{": "\\}", "[": "]"}[opened])
     return s.Indicator(condition)
 
 

@@ -46,8 +46,10 @@ def drawn_indices(node):
 
 def optimised(node, scope):
     """Return the objective of an optimum, and the letters it is taken over."""
-    key, _, letters = variable(node.variable, scope)
-    return scalar(node.body, scope.holding(key)), tuple(entries(letters))
+    names = getattr(node.variable, "names", (node.variable,))
+    met = [variable(name, scope) for name in names]
+    body = scalar(node.body, scope.holding(*[key for key, _, _ in met]))
+    return body, tuple(entry for _, _, letters in met for entry in entries(letters))
 
 
 def optimum_claim(one, two, scope):

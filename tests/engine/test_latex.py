@@ -88,7 +88,7 @@ REFUSED = {
     "orders that differ": (r"\frac{d^{2}}{dx} f(x) = y", "the orders above and below differ"),
     "a sum whose index runs on": (r"\sum_{i=1}^{n} u_i + v_i = x", "i occurs behind its sum"),
     "a sum with one end": (r"\sum_{i=1} u_i = x", "a sum with one end"),
-    "an argument that is a set": (r"f(\mathbb{N}) = x", "only the real line can be an argument"),
+    "an argument that is a set": (r"f(\mathbb{N}) = x", "is not declared"),
     "an integral without d": (r"\int_{0}^{1} x = y", "an integral without its d"),
     "a dollar sign": ("$x = y$", "the character U+0024"),
     "an ampersand in a line": ("x & y = z", "no relation: this states nothing"),
