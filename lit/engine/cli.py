@@ -86,22 +86,18 @@ def run_verify(args):
 
 def run_mutants(args):
     """Spoil the formulas, and print the spoilt copies that no check refuses."""
-    from lit.engine.mutate import survivors
+    from lit.engine.mutate import spoil_book
 
-    book, made, alive, explained = open_book(args.root), 0, 0, 0
-    for chapter in book.chapters:
-        for block in chapter.blocks:
-            if block.kind in ("def", "thm") and (not args.ids or block.id in args.ids):
-                count, found = survivors(book, chapter, block)
-                made += count
-                if block.keys.get("alive", "").split(" ")[0] == str(len(found)):
-                    explained += len(found)
-                    continue
-                alive += len(found)
-                for kind, tex in found:
-                    print(f"{chapter.path}:{block.line}: {block.id}: nobody notices {tex} ({kind}); "
-                          "sharpen the statement, or say why in alive=")
-    print(f"{made} mutants made, {made - alive - explained} killed, {explained} explained, {alive} alive")
+    found = spoil_book(open_book(args.root), args.ids, args.jobs)
+    alive = sum(len(spoilt.alive) for *_, spoilt in found)
+    for chapter, block, spoilt in found if not args.json else ():
+        for kind, tex in spoilt.alive:
+            print(f"{chapter.path}:{block.line}: {block.id}: nobody notices {tex} ({kind}); "
+                  "sharpen the statement, or say why in alive=")
+    made, killed, explained = (sum(getattr(spoilt, name) for *_, spoilt in found) for name in
+                               ("made", "killed", "explained"))
+    say(args, f"{made} mutants made, {killed} killed, {explained} explained, {alive} alive",
+        [spoilt._asdict() for *_, spoilt in found] if args.json else ())
     return 1 if alive else 0
 
 

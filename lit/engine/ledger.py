@@ -6,13 +6,14 @@ from lit.engine.book import read_bytes
 from lit.engine.verdict import FORMULAS
 from lit.engine.verify import current_verdicts
 
-CONTRACT = "inventory.yaml"
+CONTRACT, MUTANTS = "inventory.yaml", ".lit/mutants.json"
+COUNTS = ("made", "killed", "explained")
 RANK = ("failed", "missing", "unjudged", "told", "tested", "cited", "defined", "proved-for-sizes", "proved", "refuted")
 
 
 def claims(book):
     """Return {item: [claim]}; a claim is a dictionary of id, where, status, uses and seconds."""
-    verdicts, found = current_verdicts(book), {}
+    verdicts, spoilt, found = current_verdicts(book), current_verdicts(book, MUTANTS, "mutate"), {}
     for chapter in book.chapters:
         for part in (*chapter.blocks, *chapter.sections):
             verdict = verdicts.get(part.id, {})
@@ -20,7 +21,8 @@ def claims(book):
             status = verdict.get("status", "unjudged") if kind in FORMULAS else "tested" if kind else "told"
             claim = {"id": part.id, "kind": kind, "where": f"{chapter.path}:{part.line}", "status": status,
                      "check": verdict.get("label", kind or "told"), "seconds": verdict.get("seconds", 0.0),
-                     "uses": part.keys.get("uses", "").split()}
+                     "uses": part.keys.get("uses", "").split(), "place": (chapter.path, part.id),
+                     "mutants": {name: spoilt.get(part.id, {}).get(name, 0) for name in COUNTS}}
             for item in part.keys.get("item", "").split():
                 found.setdefault(item, []).append(claim)
     return found
@@ -43,6 +45,8 @@ def ledger(book):
         rows.append({"id": item, "status": status_of(parts), "where": [part["where"] for part in parts],
                      "check": [f"{part['id']}: {part['check']}" for part in parts],
                      "uses": sorted({name for part in parts for name in part["uses"]}),
+                     "places": [part["place"] for part in parts],
+                     "mutants": {name: sum(part["mutants"][name] for part in parts) for name in COUNTS},
                      "seconds": round(sum(part["seconds"] for part in parts), 3)})
     return rows
 

@@ -10,6 +10,7 @@ from lit.engine.chapter import ChapterError, nearest
 from lit.engine.check import check, judge, refute
 from lit.engine.claim import Case, Claim, Problem
 from lit.engine.elaborate import assembled, value
+from lit.engine.evaluate import CannotEvaluate
 from lit.engine.execute import execute, namespace
 from lit.engine.latex import parse
 from lit.engine.notation import read
@@ -168,6 +169,6 @@ def verify_block(book, chapter, block, seed=0):
         line = block.line
     except ChapterError as error:
         status, label, line = "failed", f"{error.what}; {error.mend}", error.line
-    except ElaborationError as error:
+    except (ElaborationError, CannotEvaluate) as error:
         status, label, line = "failed", f"{block.id}: {error}; mend the formula or the notation", block.line
     return Result(block.id, status, label, chapter.path, line, round(time.perf_counter() - start, 3))
