@@ -68,20 +68,25 @@ def run_verify(args):
     """Check the displayed formulas: all, or those with the given ids."""
     from collections import Counter
 
+    from lit.engine.ledger import check_unchecked
     from lit.engine.verify import verify
 
     if args.mutants:
         return run_mutants(args)
     bar = progress() if sys.stderr.isatty() and not args.json else None
-    results = verify(open_book(args.root), args.ids, args.jobs, bar)
+    book = open_book(args.root)
+    results = verify(book, args.ids, args.jobs, bar)
     failed = [result for result in results if result.status == "failed"]
+    unchecked = check_unchecked(book) if not args.ids else []
     if not args.json:
         for result in failed:
             print(f"{result.path}:{result.line}: {result.label}")
+        for error in unchecked:
+            print(error)
     count = Counter(result.status for result in results)
     say(args, f"{len(results)} formulas: " + ", ".join(f"{n} {status}" for status, n in count.most_common()),
         [result._asdict() for result in results] if args.json else ())
-    return 1 if failed else 0
+    return 1 if failed or unchecked else 0
 
 
 def run_mutants(args):

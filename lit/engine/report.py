@@ -6,7 +6,7 @@ import posixpath
 from collections import Counter
 
 from lit.engine.book import read_bytes
-from lit.engine.ledger import CONTRACT, ledger
+from lit.engine.ledger import CONTRACT, ledger, unchecked
 from lit.engine.verify import current_verdicts
 
 
@@ -30,7 +30,11 @@ def weave_ledger(book, here):
     told = ", ".join(f"{number} {status}" for status, number in count.most_common())
     body = "".join(ledger_row(book, here, row) for row in rows)
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Item", "Status", "Where", "How it is checked", "Mutants"))
-    return (f'<p class="lit-count">{len(rows)} items: {told}.</p>'
+    loose = unchecked(book)
+    listed = "".join(f'<li><a href="{link(book, here, path)}">{path}:{line}</a> <code>{html.escape(tex)}</code></li>'
+                     for path, line, tex in loose)
+    return (f'<p class="lit-count">{len(rows)} items: {told}.</p><details><summary>{len(loose)} equations in running '
+            f"text are not checked</summary><ul>{listed}</ul></details>"
             f'<div class="lit-wide" tabindex="0" role="group" aria-label="Ledger"><table class="lit-table lit-ledger">'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
             f"<h2 id=\"graph\">What rests on what</h2>{weave_graph(book, here)}")

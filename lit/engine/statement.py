@@ -118,6 +118,9 @@ def compare_code(book, chapter, block, context, key):
             found = float(function(*map(float, place)))
         except ValueError:
             continue  # outside of the function's domain, which it says itself
+        except TypeError as error:
+            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} cannot be called with "
+                               f"{', '.join(map(str, letters))}: {error}", "give both the same arguments") from None
         wanted = expr.subs(dict(zip(letters, place, strict=True))).evalf()
         compared += 1
         if not wanted.is_real or abs(found - wanted) > 1e-12 * max(1, abs(wanted)):
