@@ -81,7 +81,9 @@ def for_all(place):
     start = place.at
     if place.skip("\\forall"):
         name(place)
-        if not place.skip(":"):
+        if place.skip(":"):
+            place.skip("\\quad", "\\qquad")
+        else:
             place.at = start + 1
 
 
@@ -642,13 +644,15 @@ def marked(place, key):
             end = max(mark.end for mark in chosen)
             left = [mark for mark in marks if mark not in chosen and mark.end < end]
             return longer, [indices_at(place, mark.at, end) for mark in left]
-        if chosen and re.match(r"\*$|\\(?:mathrm|text)\{", chosen[0].text):
-            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
     for k, mark in enumerate(marks):
         longer, at = member(place, key, mark)
         if longer in place.notation:
             groups = [indices_at(place, at, mark.end)]
             return longer, groups + [indices_at(place, other.at, mark.end) for other in marks[:k]]
+    for mark in marks:
+        if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text):
+            longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
+            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
     place.at = start
     return key, []
 
