@@ -109,11 +109,21 @@ def fate(book, chapter, block, spoilt, notation):
         if block.kind == "def":
             context.define(statements[0])
             verify_definition(book, chapter, block._replace(text=spoilt), context, 0)
-            return "alive"
+            return "alive" if all(stands(book, chapter, other, context) for other in users(chapter, block)) else "killed"
         verdict = check(statements, context, sharp="sharp" in block.keys or None)
     except (ChapterError, ElaborationError, CannotEvaluate, ArithmeticError):
         return "killed"
     return {"refuted": "killed", "tested": "alive"}.get(verdict.status, "true")
+
+
+def users(chapter, block):
+    """Return the statements of the chapter that rest on a definition."""
+    return [other for other in chapter.blocks if other.kind == "thm" and block.id in other.keys.get("uses", "").split()]
+
+
+def stands(book, chapter, block, context):
+    """Return whether a statement still holds where a definition that it rests on was spoilt."""
+    return check(parse(block.text, context.notation), context, sharp="sharp" in block.keys or None).status != "refuted"
 
 
 def impatient(work, *arguments):
