@@ -95,7 +95,7 @@ def mutants(tex, notation):
     return list(found.values())
 
 
-PATIENCE = 20  # seconds
+PATIENCE = 20  # seconds of the processor's time, which do not depend on what else is running
 
 
 def fate(book, chapter, block, spoilt, notation):
@@ -131,15 +131,15 @@ def impatient(work, *arguments):
     def stop(number, frame):
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(PATIENCE)
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
     try:
         return work(*arguments)
     except TimeoutError:
         return "alive"
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 class Spoilt(NamedTuple):

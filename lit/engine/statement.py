@@ -88,6 +88,10 @@ def compare(book, chapter, twin, context, key, seed):
                            "give both the same name")
     letters = {plain(name): letter for name, letter in context.table.values.items()}
     wanted = list(inspect.signature(made[-1]).parameters)
+    own = [plain(name) for name in context.definitions[key].parameters]
+    if wanted[:len(own)] != own:
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {', '.join(wanted) or 'nothing'}",
+                           f"its first arguments are those of the definition: {', '.join(own)}")
     for name in wanted:
         if name not in letters:
             raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {name}, which is no letter here",
