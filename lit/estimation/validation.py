@@ -1,0 +1,53 @@
+"""Validation: folds, cross-validation, and leaving one out without fitting again."""
+
+import numpy as np
+
+from lit.numerics import require_real
+
+
+def k_folds(n, k, random=None):
+    """Return k arrays of indices that part 0..n-1, of sizes that differ by at most 1.
+
+    Without random the folds are runs in order; with a generator they are shuffled.
+    Raises: ValueError unless 2 <= k <= n.
+    Source: the digest, section 2.1
+    """
+    if not 2 <= k <= n:
+        raise ValueError(f"k_folds needs 2 <= k <= n, got k = {k} and n = {n}")
+    order = np.arange(n) if random is None else random.permutation(n)
+    return np.array_split(order, k)
+
+
+def cross_validate(fit, loss, X, y, k, random=None):
+    """Return the losses of all examples, each under a model that was fitted without it.
+
+    fit(X, y) returns a function of inputs; loss(prediction, y) returns a loss for each example.
+    Shape: X (n, d), y (n,); result (n,), whose mean estimates the error.
+    Raises: ValueError unless 2 <= k <= n, or if X and y differ in length.
+    Source: the digest, section 2.1
+    """
+    require_real("cross_validate", X=X, y=y)
+    X, y = np.asarray(X), np.asarray(y)
+    if len(X) != len(y):
+        raise ValueError(f"cross_validate needs one y for each row of X, got {len(X)} and {len(y)}")
+    found = np.empty(len(y))
+    for held in k_folds(len(y), k, random):
+        rest = np.setdiff1d(np.arange(len(y)), held)
+        found[held] = loss(fit(X[rest], y[rest])(X[held]), y[held])
+    return found
+
+
+def leave_one_out_residuals(X, y):
+    """Return the residual of each example under least squares fitted to all others.
+
+    Shape: X (n, d) of rank d < n, y (n,); result (n,).
+    Raises: ValueError if an example alone decides a coefficient, so that nothing is left without it.
+    Source: R. D. Cook, S. Weisberg, Residuals and Influence in Regression, 1982, section 2.2
+    """
+    require_real("leave_one_out_residuals", X=X, y=y)
+    Q, _ = np.linalg.qr(np.asarray(X, float))
+    residuals = y - Q @ (Q.T @ y)
+    rest = 1 - np.sum(Q * Q, axis=1)
+    if np.any(rest < 1e-12):
+        raise ValueError(f"leave_one_out_residuals: example {int(np.argmin(rest))} alone decides a coefficient")
+    return residuals / rest
