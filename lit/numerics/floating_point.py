@@ -59,7 +59,7 @@ def two_sum(a, b):
     Source: docs/numerics/floating_point.md#code-two-sum
     """
     require_real("two_sum", a=a, b=b)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         total = np.add(a, b)
         arrived = total - a
         return total, (a - (total - arrived)) + (b - arrived)
