@@ -28,7 +28,7 @@ def logsumexp(x, axis=None, keepdims=False):
     """
     require_real("logsumexp", x=x)
     x, narrow = widened(x)
-    if np.size(x) == 0:
+    if x.size == 0:
         return np.sum(x, axis=axis, keepdims=keepdims, dtype=narrow) - narrow.type(np.inf)
     with np.errstate(over="ignore", invalid="ignore"):
         largest = np.max(x, axis=axis, keepdims=True)
