@@ -22,8 +22,8 @@ def units(value, exact, size=0.0):
 
 
 def exact_logsumexp(x):
-    first, *others = (mpmath.mpf(float(t)) for t in x)
-    return mpmath.log1p(mpmath.expm1(first) + mpmath.fsum(map(mpmath.exp, others)))
+    *others, largest = sorted(mpmath.mpf(float(t)) for t in x)
+    return largest + mpmath.log1p(mpmath.fsum(mpmath.exp(t - largest) for t in others))
 
 
 def near_the_traps(random):
