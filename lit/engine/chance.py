@@ -46,10 +46,10 @@ def normal_moment(k, mean, variance):
 
 
 def unknown_moment(k, name, mean, variance):
-    """Return the mean of x**k for a law of which only mean and variance have names."""
-    if k < 3:
-        return (sp.S.One, mean, mean**2 + variance)[k]
-    return sp.Symbol(f"moment_{k}_{name}", real=True)
+    """Return the mean of x**k for a law of which only mean and variance are known. Raises ValueError for k > 2."""
+    if k > 2:
+        raise ValueError(f"of the law of {name} only mean and variance are known, and the mean of its power {k} is needed")
+    return (sp.S.One, mean, mean**2 + variance)[k]
 
 
 def moment(law, k):

@@ -479,7 +479,10 @@ def averaged(node, scope):
         laws = {letter: laws[letter] for letter in entries(named(node.law.key, scope, value)) if letter in laws}
     if node.kind == "P":
         return chance.probability(sp.And(*[condition(body, scope) for body in node.bodies]), laws)
-    found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
+    try:
+        found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
+    except ValueError as error:
+        raise ElaborationError(str(error)) from None
     if any(map(chance.too_deep, entries(found))):
         raise ElaborationError("this average over several random numbers has no closed form here; "
                                "check it by an experiment in a test- block")

@@ -81,7 +81,9 @@ def for_all(place):
     start = place.at
     if place.skip("\\forall"):
         name(place)
-        if not place.skip(":"):
+        if place.skip(":"):
+            place.skip("\\quad", "\\qquad")
+        else:
             place.at = start + 1
 
 
@@ -408,7 +410,10 @@ def script(place):
         place.fail(f"only the first digit of {place.next} is in the script", f"write {{{place.next}}}")
     if place.next in ENDS or place.next in ("\\frac", "\\sqrt"):
         place.fail("a script that is not one sign", "put it in braces")
-    return atom(place)
+    one = Place([place.signs[place.at], Sign("", place.signs[place.at].column + 1, False)], place.notation)
+    node = atom(one)
+    place.take()
+    return node
 
 
 def script_list(place):
@@ -636,19 +641,22 @@ def marked(place, key):
     while place.next in ("_", "^") and len(marks) < 2:
         sign, at = place.take(), place.at
         marks.append(Mark(sign, script_text(place), at, place.at))
-    for chosen in (marks, marks[::-1], marks[:1], marks[1:]):
+    for chosen in (marks, marks[::-1], marks[1:], marks[:1]):
         longer = key_of(key + "".join(f"{mark.sign}{{{mark.text}}}" for mark in chosen))
         if chosen and longer in place.notation:
             end = max(mark.end for mark in chosen)
-            left = [mark for mark in marks if mark not in chosen and mark.end < end]
-            return longer, [indices_at(place, mark.at, end) for mark in left]
-        if chosen and re.match(r"\*$|\\(?:mathrm|text)\{", chosen[0].text):
-            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
+            groups = [indices_at(place, mark.at, end) for mark in marks if mark not in chosen and mark.end < end]
+            place.at = end
+            return longer, groups
     for k, mark in enumerate(marks):
         longer, at = member(place, key, mark)
         if longer in place.notation:
             groups = [indices_at(place, at, mark.end)]
             return longer, groups + [indices_at(place, other.at, mark.end) for other in marks[:k]]
+    for mark in marks:
+        if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text):
+            longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
+            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
     place.at = start
     return key, []
 

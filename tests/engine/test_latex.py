@@ -3,6 +3,7 @@
 import pytest
 import sympy as sp
 
+from lit.engine import syntax as s
 from lit.engine.elaborate import scalar
 from lit.engine.problem import Context
 from lit.engine.latex import parse
@@ -68,8 +69,8 @@ REFUSED = {
     "an open brace": (r"\frac{x}{y = z", "stands where }"),
     "a fraction of three digits without braces": (r"\frac123 x = y", "only the first digit of 123"),
     "a root of two digits without braces": (r"\sqrt 23 = x", "only the first digit of 23"),
-    "a root of a call without braces": (r"\sqrt f(x) = x", "without braces"),
-    "a fraction of a call without braces": (r"\frac f(x) y = z", "without braces"),
+    "a root of a call without braces": (r"\sqrt f(x) = x", "stands without its argument"),
+    "a fraction of a call without braces": (r"\frac f(x) y = z", "stands without its argument"),
     "a letter with an index as one part": (r"\frac u_1 y = z", "_ stands where a value was expected"),
     "an arrow that leads nowhere": (r"f(x) \to 1", "nothing says what goes where"),
     "a star for a product": ("x * y = z", "a star between two factors"),
@@ -172,3 +173,9 @@ def test_decimals_that_go_on_are_known_to_half_a_unit():
     assert float(chain.parts[1].value) == pytest.approx(1.665) and float(chain.parts[1].slack) == pytest.approx(0.005)
     (near,) = parse(r"x \approx 0.25", NOTATION)
     assert float(near.parts[1].slack) == pytest.approx(0.005)
+
+
+@pytest.mark.parametrize("tex", ["w^*_i = w_i^*", "w_{i}^{*} = w_i^*", "w^{*}_{i} = w_i^*"])
+def test_marks_of_a_name_may_stand_in_either_order_and_keep_their_index(tex):
+    ((one, two),) = [chain.parts for chain in parse(tex, NOTATION)]
+    assert one == two == s.Index(s.Name("w^*"), (s.Name("i"),))
