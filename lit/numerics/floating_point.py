@@ -1,4 +1,4 @@
-"""Floating point: the distance of two numbers in units in the last place, and what rounding loses."""
+"""Floating point: how many units in the last place lie between numbers, and what rounding loses."""
 
 import numpy as np
 

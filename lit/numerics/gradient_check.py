@@ -56,7 +56,8 @@ def complex_step_gradient(f, x, step=1e-200):
         aside[place] += 1j * step
         value = single(name, f(aside))
         if value.dtype.kind != "c":
-            raise TypeError(f"{name} needs f to answer complex x with a complex number, got dtype {value.dtype}")
+            needed = "f to answer complex x with a complex number"
+            raise TypeError(f"{name} needs {needed}, got dtype {value.dtype}")
         gradient[place] = value.imag / step
     return gradient[()]
 
@@ -70,8 +71,9 @@ def gradient_error(one, two):
     Source: docs/numerics/gradient_check.md#code-gradient-error
     """
     require_real("gradient_error", one=one, two=two)
-    if np.shape(one) != np.shape(two):
-        raise ValueError(f"gradient_error needs equal shapes, got {np.shape(one)} and {np.shape(two)}")
+    shapes = np.shape(one), np.shape(two)
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"gradient_error needs equal shapes, got {shapes[0]} and {shapes[1]}")
     pair = np.array([one, two], dtype=float).reshape(2, -1)
     if not np.all(np.isfinite(pair)):
         return np.nan

@@ -1,4 +1,4 @@
-"""Stable evaluation: logarithms of sums and differences that neither overflow nor lose their digits."""
+"""Stable evaluation: logarithms of sums and differences that keep their digits."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ LN2 = np.log(2.0)
 
 
 def widened(x):
-    """Return x in double precision or better, and the format in which its results are handed back.
+    """Return x in double precision or better, and the format in which results are handed back.
 
     Source: docs/numerics/stable.md#code-stable
     """
