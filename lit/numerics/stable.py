@@ -21,7 +21,8 @@ def logsumexp(x, axis=None, keepdims=False):
     """Return the logarithm of the sum of exp(x) along an axis, or over all of x.
 
     Shape: that of x without the axis (an int, several, or None for all), or with length 1 there.
-    Range: within 3 units in the last place of itself or of the largest x, whichever is larger;
+    Range: within 3 units in the last place of itself or of the largest x, whichever is larger,
+        and a few more for ten thousands of numbers along any but the last axis;
         -inf for no numbers at all or for nothing but -inf, inf with inf, NaN with NaN.
     Raises: TypeError where x is not real.
     Source: docs/numerics/stable.md#def-logsumexp
