@@ -74,3 +74,15 @@ def relu6(z):
     """
     require_real("relu6", z=z)
     return np.minimum(np.maximum(z, 0.0), 6.0)
+
+
+def relu6_derivative(z, at_zero=0.0):
+    """Return 1 where z is between 0 and 6, 0 outside, at_zero at 0 and 1 - at_zero at 6.
+
+    Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
+    Range: 0 to 1; NaN where z is NaN.
+    Raises: TypeError where z is not real, ValueError where at_zero is outside [0, 1].
+    Source: docs/activations/elu.md#thm-relu-six
+    """
+    require_real("relu6_derivative", z=z)
+    return relu_derivative(z, at_zero) - relu_derivative(np.subtract(z, 6.0), at_zero)

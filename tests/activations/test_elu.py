@@ -19,6 +19,7 @@ from lit.activations.elu import (
     elu,
     elu_derivative,
     relu6,
+    relu6_derivative,
     selu,
     selu_derivative,
 )
@@ -101,6 +102,14 @@ def test_slopes_agree_with_central_differences_away_from_the_joint(function, slo
     x = np.concatenate([np.linspace(-9, -0.1, 90), np.linspace(0.1, 9, 90)])
     difference = (function(x + h) - function(x - h)) / (2 * h)
     assert np.linalg.norm(difference - slope(x)) <= 1e-9 * np.linalg.norm(slope(x))
+
+
+def test_the_slope_of_relu6_is_a_box_with_its_conventions_at_the_ends():
+    x = np.array([-np.inf, -1.0, 0.0, 1e-300, 3.0, 6.0, 7.0, np.inf])
+    assert relu6_derivative(x, 0.25).tolist() == [0.0, 0.0, 0.25, 1.0, 1.0, 0.75, 0.0, 0.0]
+    assert np.isnan(relu6_derivative(np.nan)) and relu6_derivative(np.float32(3)).dtype == np.float32
+    with pytest.raises(TypeError, match="^relu6_derivative needs real z, got dtype complex128$"):
+        relu6_derivative(1j)
 
 
 def test_each_unit_has_its_own_depth():
