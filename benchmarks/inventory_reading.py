@@ -12,16 +12,36 @@ from pathlib import Path
 
 import yaml
 
-from lit.engine.latex import parse
-from lit.engine.signs import FormulaError
-from lit.engine.notation import Symbol
+from lit.engine.latex import AVERAGES, parse
+from lit.engine.notation import Symbol, key_of
+from lit.engine.signs import FUNCTIONS, FormulaError
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
+HEAD = re.compile(r"""((?:\\(?:hat|tilde|mathcal|mathbf)\s*\{?)?(?:\\(?:operatorname|mathrm)\{\w+\}|\\[A-Za-z]+|[A-Za-z])\}?
+                  (?:_(?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\\?[A-Za-z]+|\d))?)'*(?:_[+-])?\s*(?:\\[bB]igl?|\\left)?\(([^()]*)""", re.X)
+
+
+def symbol(key, kind):
+    """Return a Symbol of that key and type."""
+    return Symbol(key, key, kind, ("1..2",) if kind == "index" else (), "a letter", 0)
+
+
+def called(tex):
+    """Return {key: Symbol} of what seems to be called: no sum stands in the parentheses behind it."""
+    found = {}
+    for match in HEAD.finditer(tex):
+        key = key_of(re.sub(r"\\rm\s+(\w+)", r"\\mathrm{\1}", match[1]))
+        plain = key.split("_")[0].lstrip("\\")
+        if not re.search(r"[+-]", match[2].lstrip("-")) and plain not in (*FUNCTIONS, "bigl", "max", "min", *AVERAGES):
+            found[key] = symbol(key, "function")
+    return found
+
+
 def read(tex):
     """Return None if the parser reads tex with a notation made for it, else its error."""
-    notation = {}
+    notation = called(tex)
     for _ in range(60):
         try:
             parse(tex, notation)
@@ -29,18 +49,12 @@ def read(tex):
             match = re.match(r"(.+) is not declared", error.what)
             if not match or match[1] in notation:
                 return error
-            notation[match[1]] = Symbol(match[1], match[1], kind_of(match[1], tex), ("1..2",), "a letter", 0)
+            plain = re.escape(match[1].split()[-1].split("^")[0].split("_")[0].lstrip("\\"))
+            index = re.search(rf"_(?:{plain}(?![A-Za-z])|\{{[^}}]*(?<![A-Za-z\\]){plain}(?![A-Za-z]))", tex)
+            notation[match[1]] = symbol(match[1], "index" if index else "real")
         else:
             return None
     return FormulaError(1, "too many letters", "declare fewer")
-
-
-def kind_of(key, tex):
-    """Return the type that a letter seems to have: a function is called, an index stands in an index."""
-    plain = re.escape(key.split()[-1].split("^")[0].split("_")[0].lstrip("\\"))
-    if re.search(rf"(?<![A-Za-z]){plain}\}}*'*(?:_[a-z\\]+|_\{{[^}}]*\}})?(?:\\[bB]igl?|\\left)?\(", tex):
-        return "function"
-    return "index" if re.search(rf"_(?:{plain}\b|\{{[^}}]*\b{plain}\b)", tex) else "real"
 
 
 def main():

@@ -18,6 +18,25 @@ class Law:
     weights: tuple = ()
 
 
+KNOWN = {"normal": 2, "uniform": 2, "exponential": 1, "laplace": 2, "bernoulli": 1, "any": 2}
+
+
+def law(name, parameters, letter="x"):
+    """Return the Law of that name. Raises ValueError for an unknown name or a wrong number of parameters.
+
+    normal(mean, variance), uniform(low, high), exponential(rate), laplace(middle, width),
+    bernoulli(probability of 1), any(mean, variance): a law of which only these two are known.
+    """
+    if KNOWN.get(name) != len(parameters):
+        wanted = f"takes {KNOWN[name]} parameter(s)" if name in KNOWN else f"is unknown; use {', '.join(KNOWN)}"
+        raise ValueError(f"the law {name} {wanted}")
+    if name == "bernoulli":
+        return Law(name, values=(sp.S.One, sp.S.Zero), weights=(parameters[0], 1 - parameters[0]))
+    if name == "any":
+        return Law("unknown", (letter, *parameters))
+    return Law(name, tuple(parameters))
+
+
 def normal_moment(k, mean, variance):
     """Return the mean of x**k for a normal x."""
     if k < 2:
@@ -27,10 +46,10 @@ def normal_moment(k, mean, variance):
 
 
 def unknown_moment(k, name, mean, variance):
-    """Return the mean of x**k for a law of which only mean and variance have names."""
-    if k < 3:
-        return (sp.S.One, mean, mean**2 + variance)[k]
-    return sp.Symbol(f"moment_{k}_{name}", real=True)
+    """Return the mean of x**k for a law of which only mean and variance are known. Raises ValueError for k > 2."""
+    if k > 2:
+        raise ValueError(f"of the law of {name} only mean and variance are known, and the mean of its power {k} is needed")
+    return (sp.S.One, mean, mean**2 + variance)[k]
 
 
 def moment(law, k):
@@ -200,7 +219,80 @@ def covariance(one, two, laws):
 
 def probability(condition, laws):
     """Return the probability of a condition on random letters."""
-    return mean(sp.Piecewise((1, condition), (0, True)), laws)
+    found = normal_probability(condition, laws)
+    return mean(sp.Piecewise((1, condition), (0, True)), laws) if found is None else found
+
+
+def bounds(relation):
+    """Return pairs (u, sign) such that the relation says u <= 0 for each; None for another form."""
+    gap = relation.lhs - relation.rhs
+    if not isinstance(relation, sp.Lt | sp.Le | sp.Gt | sp.Ge):
+        return None
+    gap = gap if isinstance(relation, sp.Lt | sp.Le) else -gap
+    sizes = [part for part in sp.Add.make_args(gap) if part.has(sp.Abs)]
+    if not sizes:
+        return [gap]
+    if len(sizes) == 1 and isinstance(sizes[0], sp.Abs):
+        inner, rest = sizes[0].args[0], gap - sizes[0]
+        return [inner + rest, -inner + rest]
+    return None
+
+
+def turned(relation):
+    """Return the relation that holds where this one does not, and whether that was needed for |u| > c."""
+    gap = relation.lhs - relation.rhs
+    outside = isinstance(relation, sp.Gt | sp.Ge) and any(isinstance(part, sp.Abs) for part in sp.Add.make_args(gap))
+    return (relation.negated, True) if outside else (relation, False)
+
+
+def standard(gap, laws):
+    """Return (direction, bound) such that gap <= 0 says: direction times a standard normal number <= bound."""
+    letters = sorted(gap.free_symbols & set(laws), key=str)
+    gap = sp.expand(gap)
+    if not letters or any(laws[x].name != "normal" or gap.coeff(x, 1) == 0 for x in letters):
+        return None
+    slopes = {x: gap.coeff(x, 1) for x in letters}
+    rest = sp.expand(gap - sp.Add(*[slope * x for x, slope in slopes.items()]))
+    if rest.free_symbols & set(letters) or any(slope.free_symbols & set(letters) for slope in slopes.values()):
+        return None
+    middle = rest + sp.Add(*[slope * laws[x].parameters[0] for x, slope in slopes.items()])
+    spread = sp.sqrt(sp.factor(sp.Add(*[slope**2 * laws[x].parameters[1] for x, slope in slopes.items()])))
+    direction = tuple(sp.simplify(slope / spread) for slope in slopes.values())
+    return (tuple(letters), direction), sp.simplify(-middle / spread)
+
+
+def normal_probability(condition, laws):
+    """Return the probability of one or two bounds on a sum of normal letters, None for another condition."""
+    relations = condition.args if isinstance(condition, sp.And) else (condition,)
+    if not all(isinstance(part, sp.core.relational.Relational) for part in relations):
+        return None
+    outside = False
+    if len(relations) == 1:
+        relation, outside = turned(relations[0])
+        relations = (relation,)
+    gaps = [bounds(part) for part in relations]
+    if None in gaps:
+        return None
+    found = [standard(gap, laws) for group in gaps for gap in group]
+    if None in found or len(found) > 2:
+        return None
+    inside = below(*found)
+    return inside if inside is None or not outside else 1 - inside
+
+
+def below(one, two=None):
+    """Return the probability that a standard normal number meets one bound, or two from both sides."""
+    def phi(x):
+        return (1 + sp.erf(x / sp.sqrt(2))) / 2
+
+    if two is None:
+        return phi(one[1])
+    (letters, direction), high = one
+    others, opposite = two[0]
+    if letters != others or any(sp.simplify(a + b) != 0 for a, b in zip(direction, opposite, strict=True)):
+        return None
+    low = -two[1]
+    return phi(high) - phi(low) if sp.simplify(high - low).is_nonnegative else None
 
 
 def too_deep(expr):

@@ -52,7 +52,7 @@ class Chapter(NamedTuple):
 
 KINDS = {
     "code": ("python", (), ("item",)),
-    "def": ("math", (), ("item", "uses", "code")),
+    "def": ("math", (), ("item", "uses", "code", "alive")),
     "thm": ("math", (), ("item", "uses", "sharp", "cite", "sizes", "alive")),
     "err": ("math", (), ("item", "uses", "corrects")),
     "twin": ("python", ("of",), ("uses",)),

@@ -68,40 +68,41 @@ def run_verify(args):
     """Check the displayed formulas: all, or those with the given ids."""
     from collections import Counter
 
+    from lit.engine.ledger import check_unchecked
     from lit.engine.verify import verify
 
     if args.mutants:
         return run_mutants(args)
     bar = progress() if sys.stderr.isatty() and not args.json else None
-    results = verify(open_book(args.root), args.ids, args.jobs, bar)
+    book = open_book(args.root)
+    results = verify(book, args.ids, args.jobs, bar)
     failed = [result for result in results if result.status == "failed"]
+    unchecked = check_unchecked(book) if not args.ids else []
     if not args.json:
         for result in failed:
             print(f"{result.path}:{result.line}: {result.label}")
+        for error in unchecked:
+            print(error)
     count = Counter(result.status for result in results)
     say(args, f"{len(results)} formulas: " + ", ".join(f"{n} {status}" for status, n in count.most_common()),
         [result._asdict() for result in results] if args.json else ())
-    return 1 if failed else 0
+    return 1 if failed or unchecked else 0
 
 
 def run_mutants(args):
     """Spoil the formulas, and print the spoilt copies that no check refuses."""
-    from lit.engine.mutate import survivors
+    from lit.engine.mutate import spoil_book
 
-    book, made, alive, explained = open_book(args.root), 0, 0, 0
-    for chapter in book.chapters:
-        for block in chapter.blocks:
-            if block.kind in ("def", "thm") and (not args.ids or block.id in args.ids):
-                count, found = survivors(book, chapter, block)
-                made += count
-                if block.keys.get("alive", "").split(" ")[0] == str(len(found)):
-                    explained += len(found)
-                    continue
-                alive += len(found)
-                for kind, tex in found:
-                    print(f"{chapter.path}:{block.line}: {block.id}: nobody notices {tex} ({kind}); "
-                          "sharpen the statement, or say why in alive=")
-    print(f"{made} mutants made, {made - alive - explained} killed, {explained} explained, {alive} alive")
+    found = spoil_book(open_book(args.root), args.ids, args.jobs)
+    alive = sum(len(spoilt.alive) for *_, spoilt in found)
+    for chapter, block, spoilt in found if not args.json else ():
+        for kind, tex in spoilt.alive:
+            print(f"{chapter.path}:{block.line}: {block.id}: nobody notices {tex} ({kind}); "
+                  "sharpen the statement, or say why in alive=")
+    made, killed, explained = (sum(getattr(spoilt, name) for *_, spoilt in found) for name in
+                               ("made", "killed", "explained"))
+    say(args, f"{made} mutants made, {killed} killed, {explained} explained, {alive} alive",
+        [spoilt._asdict() for *_, spoilt in found] if args.json else ())
     return 1 if alive else 0
 
 

@@ -1,20 +1,14 @@
 """Elaborate formulas: from the parsed page to typed SymPy with small, distinct sizes."""
 
-import itertools
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from fractions import Fraction
 
 import sympy as sp
 
 from lit.engine import chance
-from lit.engine.claim import (
-    Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
-)
-from lit.engine.sample import Domain
-from lit.engine.table import plain, table_of
+from lit.engine.table import plain
 from lit.engine.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
-    raised, same_shape, shape_text, slope, times, transposed,
+    raised, shape_text, sized, slope, times, transposed,
 )
 
 
@@ -36,6 +30,7 @@ class Scope:
     bound: dict = field(default_factory=dict)
     held: frozenset = frozenset()
     rows: list = field(default_factory=list)
+    laws: dict = field(default_factory=dict)
 
     def with_bound(self, names):
         return replace(self, bound={**self.bound, **names})
@@ -189,6 +184,12 @@ def limit(expr, x, to, side=None):
     return above if sp.simplify(below - above) == 0 or below == above else sp.nan
 
 
+def both_ways(expr, x):
+    """Return the limit far out on both sides, where it is the same; else nan."""
+    below, above = one_limit(expr, x, -sp.oo, "+"), one_limit(expr, x, sp.oo, "-")
+    return above if below == above or sp.simplify(below - above) == 0 else sp.nan
+
+
 def one_limit(expr, x, to, side):
     """Return a limit from one side, with corners decided before SymPy sees them."""
     t = sp.Dummy("t", positive=True)
@@ -228,7 +229,7 @@ def said(node):
 def added(node, scope):
     """Return the sum of the terms of a node."""
     total, name = value(node.terms[0], scope), said(node.terms[0])
-    for term in node.terms[1:]:
+    for term in spread(node.terms[1:], scope):
         total = plus(total, value(term, scope), (name, said(term)))
         name = "the sum before it"
     return total
@@ -241,6 +242,48 @@ def multiplied(node, scope):
         total = times(total, value(factor, scope), (name, said(factor)))
         name = "the product before it"
     return total
+
+
+def spread(nodes, scope):
+    """Return a list of nodes with all that its dots stand for."""
+    found = []
+    for node in nodes:
+        found += between(node, scope) if type(node).__name__ == "Run" else [node]
+    return found
+
+
+def between(node, scope):
+    """Return the nodes behind the first part of a run, up to its last."""
+    ends = set(differences(node.first, node.last))
+    if len(ends) != 1 or None in ends:
+        raise ElaborationError("the dots stand between two parts that do not differ in one number")
+    low, high = (whole(value(end, scope), "an end of the dots") for end in ends.pop())
+    return [moved(node.first, node.last, sp.Integer(k)) for k in range(low + 1, high + 1)]
+
+
+def differences(one, two):
+    """Yield the pairs of nodes in which two nodes differ, None where they differ in kind."""
+    if isinstance(one, tuple) and isinstance(two, tuple) and len(one) == len(two):
+        for pair in zip(one, two, strict=True):
+            yield from differences(*pair)
+    elif type(one).__name__ == "Number" and one != two:
+        yield one, two
+    elif type(one) is type(two) and is_dataclass(one) and one != two:
+        for f in fields(one):
+            yield from differences(getattr(one, f.name), getattr(two, f.name))
+    elif one != two:
+        yield None
+
+
+def moved(one, two, number):
+    """Return the first of two nodes with a number in place of the one in which they differ."""
+    if isinstance(one, tuple):
+        return tuple(moved(*pair, number) for pair in zip(one, two, strict=True))
+    if type(one).__name__ == "Number" and one != two:
+        return replace(one, value=number)
+    if is_dataclass(one) and one != two:
+        return replace(one, **{f.name: moved(getattr(one, f.name), getattr(two, f.name), number) for f in fields(one)})
+    return one
 
 
 RELATIONS = {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "=": sp.Eq, "!=": sp.Ne}
@@ -291,24 +334,57 @@ def derived(node, scope):
 
 
 def primed(node, scope):
-    """Return the derivative of a function of one argument, at that argument."""
+    """Return the derivative of a function of one argument, at that argument, perhaps from one side."""
     t = sp.Dummy("t", real=True)
     found = function(node.name, [t], scope)
+    if node.side:
+        return elementwise(lambda at: one_sided(found, t, at, node.side == "+"), [value(node.args[0], scope)])
     for _ in range(node.order):
         found = slope(found, t)
     return elementwise(lambda at: found.subs(t, at), [value(node.args[0], scope)])
+
+
+def bared(node, scope):
+    """Return a function at its own parameters, for a derivative by one of them."""
+    defined = scope.definitions.get(node.key)
+    if defined is None:
+        raise ElaborationError(f"{plain(node.key)} is not defined, so its arguments cannot be left out")
+    return assembled(defined, scope, value)
+
+
+def ascended(node, scope):
+    """Return the gradient or Hessian matrix of a function of one argument, at that argument."""
+    at = number(value(node.args[0], scope))
+    fresh = at.applyfunc(lambda _: sp.Dummy("t", real=True)) if is_matrix(at) else sp.Dummy("t", real=True)
+    rest = [value(part, scope) for part in node.args[1:]]
+    found = function(node.name, [fresh, *rest], scope)
+    for _ in range(node.order):
+        found = differentiated(found, fresh)
+    return restored(found, fresh, at)
 
 
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,
     "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan,
     "artanh": sp.atanh, "sign": sp.sign, "erf": sp.erf, "erfc": sp.erfc, "W": sp.LambertW,
-    "max": sp.Max, "min": sp.Min, "Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
+    "max": sp.Max, "min": sp.Min, "binomial": sp.binomial,
+    "\\Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
 }
 SHAPED = {
     "tr": lambda a: a.trace(), "det": lambda a: a.det(method="berkowitz"),
     "diag": lambda a: Matrix(sp.diag(*entries(a))),
 }
+
+
+def valued(node, name, place, scope):
+    """Return the value of an argument; one that names its parameter must name the right one."""
+    if type(node).__name__ != "Given":
+        return value(node, scope)
+    defined = scope.definitions.get(name)
+    if defined and defined.parameters[place] != getattr(node.parameter, "key", None):
+        raise ElaborationError(f"argument {place + 1} of {plain(name)} is {plain(defined.parameters[place])}, "
+                               f"not {said(node.parameter)}")
+    return value(node.value, scope)
 
 
 def function(name, arguments, scope):
@@ -334,16 +410,54 @@ def repeated(node, scope, combine, empty):
     else:
         low, high = (whole(value(end, scope), "a limit") for end in (node.low, node.high))
         places = range(low, high + 1)
+    if node.without is not None:
+        left_out = whole(value(node.without, scope), "what is left out")
+        places = [place for place in places if place != left_out]
     terms = (value(node.body, scope.with_bound({key: sp.Integer(i)})) for i in places)
     return folded(terms, combine, empty)
 
 
+def extremal(node, scope):
+    """Return the max or min of some numbers, or the place of the first such number."""
+    key = node.variable.key
+    places = list(span(key, scope))
+    if node.without is not None:
+        places.remove(whole(value(node.without, scope), "what is left out"))
+    parts = [scalar(node.body, scope.with_bound({key: sp.Integer(i)})) for i in places]
+    best = (sp.Max if node.kind.endswith("max") else sp.Min)(*parts)
+    if not node.kind.startswith("arg"):
+        return best
+    return sp.Piecewise(*[(sp.Integer(i), sp.Eq(part, best)) for i, part in zip(places, parts, strict=True)])
+
+
 def normed(node, scope):
     """Return a norm: of a vector, or the Frobenius norm of a matrix."""
-    parts = entries(value(node.body, scope))
+    whole_value = number(value(node.body, scope))
+    parts = entries(whole_value)
+    if node.order != "F" and is_matrix(whole_value) and 1 not in whole_value.shape:
+        raise ElaborationError("a norm of a matrix needs its F; write \\|A\\|_F")
+    if node.order == "infty":
+        return sp.Max(*map(sp.Abs, parts))
     if node.order == 1:
         return sp.Add(*map(sp.Abs, parts))
     return sp.sqrt(sp.Add(*[part**2 for part in parts]))
+
+
+def arrayed(node, scope):
+    """Return a matrix by its rows; matrices in it are blocks, an identity as wide as its column."""
+    rows = [[number(value(part, scope)) for part in spread(row, scope)] for row in spread_rows(node.rows, scope)]
+    widths = [next((part.cols for part in column if is_matrix(part)), 1) for column in zip(*rows, strict=True)]
+
+    def block(part, width):
+        return part.factor * sp.eye(width) if isinstance(part, Identity) else part if is_matrix(part) else sp.Matrix([part])
+
+    return Matrix(sp.BlockMatrix([[sp.ImmutableMatrix(block(part, width)) for part, width in zip(row, widths, strict=True)]
+                                  for row in rows]).as_explicit())
+
+
+def spread_rows(rows, scope):
+    """Return rows with all that dots between them stand for, in a column."""
+    return [(part,) for part in spread([row[0] for row in rows], scope)] if len(rows[0]) == 1 else rows
 
 
 def absolute(node, scope):
@@ -353,24 +467,105 @@ def absolute(node, scope):
 
 def averaged(node, scope):
     """Return an expectation, variance, covariance or probability."""
-    laws = scope.table.laws
+    scope = drawn(node.law, scope)
+    weights = weighted(node.law, scope)
+    if weights:
+        def mean(pick):
+            return sp.Add(*[weight * pick(inner) for weight, inner in weights])
+
+        return finite_average(node, mean)
+    laws = {**scope.table.laws, **scope.laws}
+    if type(node.law).__name__ == "Name":
+        laws = {letter: laws[letter] for letter in entries(named(node.law.key, scope, value)) if letter in laws}
     if node.kind == "P":
-        return chance.probability(condition(node.bodies[0], scope), laws)
-    bodies = [scalar(body, scope) for body in node.bodies]
-    rule = {"E": chance.mean, "Var": chance.variance, "Cov": chance.covariance}[node.kind]
-    found = rule(*bodies, laws)
-    if chance.too_deep(found):
+        return chance.probability(sp.And(*[condition(body, scope) for body in node.bodies]), laws)
+    try:
+        found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
+    except ValueError as error:
+        raise ElaborationError(str(error)) from None
+    if any(map(chance.too_deep, entries(found))):
         raise ElaborationError("this average over several random numbers has no closed form here; "
                                "check it by an experiment in a test- block")
     return found
 
 
+def finite_average(node, mean):
+    """Return an average of a kind, given how a mean over values is taken."""
+    def part(k):
+        return lambda inner: scalar(node.bodies[k], inner)
+
+    if node.kind == "P":
+        return mean(lambda inner: sp.Piecewise((1, sp.And(*[condition(b, inner) for b in node.bodies])), (0, True)))
+    if node.kind == "E":
+        return mean(part(0))
+    two = part(0 if node.kind == "Var" else 1)
+    return mean(lambda inner: part(0)(inner) * two(inner)) - mean(part(0)) * mean(two)
+
+
+def entrywise(value_of, laws):
+    """Return the mean of each entry of a value."""
+    return elementwise(lambda entry: chance.mean(entry, laws), [value_of])
+
+
+def spread_out(one, laws):
+    """Return the variance of a number, or the covariance matrix of a column."""
+    if not is_matrix(one):
+        return chance.variance(one, laws)
+    parts = entries(one)
+    return Matrix([[chance.covariance(a, b, laws) for b in parts] for a in parts])
+
+
+AVERAGED = {"E": entrywise, "Var": spread_out, "Cov": chance.covariance}
+
+
+def weighted(law, scope):
+    """Return pairs of a weight and a scope for an index that is drawn from its range, else nothing."""
+    if type(law).__name__ != "Chain" or getattr(law.parts[0], "key", None) not in scope.table.ranges:
+        return []
+    key, weights = law.parts[0].key, law.parts[1].name
+    inner = [scope.with_bound({key: sp.Integer(i)}) for i in span(key, scope)]
+    if scope.table.kinds.get(weights) == "function":
+        return [(function(weights, [one.bound[key]], one), one) for one in inner]
+    shares = entries(named(weights, scope, value))
+    return list(zip(shares, inner, strict=True))
+
+
+def drawn(law, scope):
+    """Return the scope in which the letters of a chain with a law have it."""
+    if type(law).__name__ != "Chain" or getattr(law.parts[0], "key", None) in scope.table.ranges:
+        return scope
+    made = law_of(law.parts[1], scope)
+    names = getattr(law.parts[0], "names", (law.parts[0],))
+    letters = [letter for name in names for letter in entries(value(name, scope.holding(name.key)))]
+    return replace(scope, laws={**scope.laws, **dict.fromkeys(letters, made)})
+
+
+def law_of(node, scope, name="x"):
+    """Return the law that a node names, with its parameters; name is that of the letter."""
+    try:
+        return chance.law(node.name, [scalar(part, scope) for part in node.parameters], name)
+    except ValueError as error:
+        raise ElaborationError(str(error)) from None
+
+
 def limited(node, scope):
     """Return a limit; its letter is free inside."""
-    key, _, letter = variable(node.variable, scope)
+    both = type(node.variable).__name__ == "Abs"
+    if getattr(node.variable, "key", None) in scope.table.sizes:
+        return grown(node, scope)
+    key, _, letter = variable(node.variable.body if both else node.variable, scope)
     to = scalar(node.to, scope)
+    if both:
+        return elementwise(lambda body: both_ways(body, letter), [value(node.body, scope.holding(key))])
     return elementwise(lambda body: limit(body, letter, to, node.side),
                        [value(node.body, scope.holding(key))])
+
+
+def grown(node, scope):
+    """Return the limit of a number as a dimension grows."""
+    size = sp.Dummy("m", positive=True)
+    body = scalar(node.body, scope.with_bound({node.variable.key: size}))
+    return limit(body, size, scalar(node.to, scope), node.side)
 
 
 def integrated(node, scope):
@@ -381,7 +576,7 @@ def integrated(node, scope):
 
 
 RULES = {
-    "Number": lambda n, s: sp.Rational(n.value.numerator, n.value.denominator),
+    "Number": lambda n, s: sp.Rational(int(n.value.numerator), int(n.value.denominator)),
     "Constant": lambda n, s: {"e": sp.E, "pi": sp.pi, "oo": sp.oo}[n.name],
     "Name": lambda n, s: named(n.key, s, value),
     "Eye": lambda n, s: Identity(),
@@ -393,7 +588,7 @@ RULES = {
     "Transpose": lambda n, s: transposed(value(n.body, s)),
     "Index": lambda n, s: indexed(
         value(n.base, s), [whole(value(i, s), "an index") for i in n.indices], said(n.base)),
-    "Call": lambda n, s: function(n.name, [value(a, s) for a in n.args], s),
+    "Call": lambda n, s: function(n.name, [valued(a, n.name, k, s) for k, a in enumerate(spread(n.args, s))], s),
     "Prime": primed,
     "Derivative": derived,
     "Sum": lambda n, s: repeated(n, s, plus, sp.S.Zero),
@@ -401,7 +596,11 @@ RULES = {
     "Abs": absolute,
     "Norm": normed,
     "Inner": lambda n, s: times(transposed(value(n.left, s)), value(n.right, s)),
-    "Array": lambda n, s: Matrix([[scalar(x, s) for x in row] for row in n.rows]),
+    "Hadamard": lambda n, s: elementwise(sp.Mul, [value(n.left, s), value(n.right, s)]),
+    "Array": arrayed,
+    "Over": extremal,
+    "Gradient": ascended,
+    "Bare": bared,
     "Cases": distinguished,
     "Indicator": lambda n, s: sp.Piecewise((1, condition(n.condition, s)), (0, True)),
     "Average": averaged,
@@ -409,247 +608,3 @@ RULES = {
     "Integral": integrated,
     "Delta": lambda n, s: sp.Integer(value(n.indices[0], s) == value(n.indices[1], s)),
 }
-
-
-BINDERS = {"Sum", "Prod", "ArgOpt", "Least"}
-
-
-def free_indices(node, ranges, bound=frozenset()):
-    """Return the keys of the indices in a node that nothing binds, in order."""
-    if isinstance(node, tuple | list):
-        found = [free_indices(part, ranges, bound) for part in node]
-    elif type(node).__name__ == "Name":
-        return [node.key] if node.key in ranges and node.key not in bound else []
-    elif is_dataclass(node):
-        own = {node.variable.key} if type(node).__name__ in BINDERS else set()
-        found = [free_indices(getattr(node, f.name), ranges, bound | own) for f in fields(node)]
-    else:
-        return []
-    return list(dict.fromkeys(itertools.chain(*found)))
-
-
-def optimised(node, scope):
-    """Return the objective of an optimum, and the letters it is taken over."""
-    key, _, letters = variable(node.variable, scope)
-    return scalar(node.body, scope.holding(key)), tuple(entries(letters))
-
-
-def optimum_claim(one, two, scope):
-    """Return the claim that two parts of a chain are the same optimum."""
-    if type(one).__name__ != "ArgOpt":
-        one, two = two, one
-    objective, letters = optimised(one, scope)
-    if type(two).__name__ == "ArgOpt":
-        other, others = optimised(two, scope)
-        if others != letters:
-            raise ElaborationError("the two optima are taken over different letters")
-        return SameOptimum(objective, other, letters, one.sense != two.sense)
-    place = tuple(entries(value(two, scope)))
-    if len(place) != len(letters):
-        raise ElaborationError(f"the optimum has {len(letters)} entries, the place {len(place)}")
-    if set().union(*[part.free_symbols for part in place]) & set(letters):
-        raise ElaborationError("the place of the optimum depends on the letter it is taken over")
-    return Optimum(objective, letters, place, one.sense)
-
-
-def extremum_claim(one, two, scope):
-    """Return the claim that the least or greatest value over all places is a value."""
-    if type(one).__name__ != "Least":
-        one, two = two, one
-    objective, letters = optimised(one, scope)
-    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)))
-
-
-def image_claim(one, two, scope):
-    """Return the claim that the values of a function of one number fill an interval."""
-    if type(one).__name__ != "Image":
-        one, two = two, one
-    if type(two).__name__ != "Interval":
-        raise ElaborationError("the values of a function can only be compared with an interval")
-    t = sp.Dummy("t", real=True)
-    scope.table.domains[t] = Domain()
-    ends = [scalar(end, scope) for end in (two.low, two.high)]
-    whole_range = sp.Interval(*ends, two.low_open, two.high_open)
-    if whole_range.is_empty or whole_range.inf == whole_range.sup:
-        raise ElaborationError("the interval is empty or one number; its lower end comes first")
-    return Range(number(function(one.name, [t], scope)), t, whole_range)
-
-
-def order_claim(one, two, scope):
-    """Return the claim that one side is the other up to an error of the stated order."""
-    terms = two.terms if type(two).__name__ == "Add" else (two,)
-    rest = [term for term in terms if type(term).__name__ != "BigO"]
-    (big,) = (term for term in terms if type(term).__name__ == "BigO")
-    scale = scalar(big.body, scope)
-    gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
-    return Order(gap, scale, tuple(sorted(scale.free_symbols, key=str)))
-
-
-SPECIAL = {
-    "ArgOpt": optimum_claim, "Least": extremum_claim, "Image": image_claim, "BigO": order_claim,
-}
-
-
-def special(one, two):
-    """Return the rule for a pair of parts that are not both values, or None."""
-    parts = [one, *(two.terms if type(two).__name__ == "Add" else (two,))]
-    return next((SPECIAL[name] for name in (type(part).__name__ for part in parts)
-                 if name in SPECIAL), None)
-
-
-def slack_of(node):
-    """Return the accuracy that a node states: half a unit of its last decimal, else 0."""
-    return getattr(node, "slack", 0) or 0
-
-
-def resolved(node, scope):
-    """Return the optimum that a name is defined as, or the node itself."""
-    defined = scope.definitions.get(getattr(node, "key", None))
-    body = defined.body if defined and not defined.parameters else None
-    return body if type(body).__name__ in ("ArgOpt", "Least") else node
-
-
-def componentwise(chain, scope):
-    """Return the claim of w_i = right side for an optimum w, or None for another chain."""
-    if type(chain).__name__ != "Chain" or type(chain.parts[0]).__name__ != "Index":
-        return None
-    left, right = chain.parts[0], chain.parts[-1]
-    optimum = resolved(left.base, scope)
-    if type(optimum).__name__ != "ArgOpt" or len(left.indices) != 1 or chain.ops != ("=",):
-        return None
-    key = left.indices[0].key
-    objective, letters = optimised(optimum, scope)
-    place = tuple(scalar(right, scope.with_bound({key: sp.Integer(i)})) for i in span(key, scope))
-    return Optimum(objective, letters, place, optimum.sense)
-
-
-def relation_claims(one, op, two, scope):
-    """Return the claims that one pair of a chain makes, entry by entry."""
-    one, two = resolved(one, scope), resolved(two, scope)
-    rule = special(one, two)
-    if rule:
-        if op not in ("=", "~"):
-            raise ElaborationError("this can only be equal to something, not smaller or larger")
-        return [rule(one, two, scope)]
-    left, right = same_shape(value(one, scope), value(two, scope), (said(one), said(two)))
-    slack = Fraction(slack_of(two) or slack_of(one))
-    if op == "~" and slack == 0:
-        raise FormulaError("≈ needs an accuracy: write the right side as a decimal, whose last "
-                           "digit says how near it is meant to be")
-    pairs = list(zip(entries(left), entries(right), strict=True))
-    labels = [f"entry {i + 1}" if len(pairs) > 1 else "" for i in range(len(pairs))]
-    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, label)
-            for (x, y), label in zip(pairs, labels, strict=True)]
-
-
-def chain_claims(chain, scope):
-    """Return the claims of all neighbouring pairs of a chain."""
-    triples = zip(chain.parts, chain.ops, chain.parts[1:], strict=False)
-    return [claim for one, op, two in triples for claim in relation_claims(one, op, two, scope)]
-
-
-class FormulaError(ElaborationError):
-    """A statement that cannot be checked as it stands: a sentence that says what to change."""
-
-
-def mentions(node, key):
-    """Return whether a name occurs in a node."""
-    if isinstance(node, tuple | list):
-        return any(mentions(part, key) for part in node)
-    if getattr(node, "key", None) == key or getattr(node, "name", None) == key:
-        return True
-    return is_dataclass(node) and any(mentions(getattr(node, f.name), key) for f in fields(node))
-
-
-def introduced(chain, context):
-    """Return the chain without a first name that it introduces."""
-    first = chain.parts[0]
-    key = getattr(first, "key", None) if type(first).__name__ == "Name" else None
-    known = key is None or key in context.definitions or key in context.used
-    if known or chain.ops[0] != "=" or mentions(chain.parts[1:], key):
-        return chain
-    if len(chain.parts) == 2:
-        raise FormulaError(f"vacuous: the statement only introduces {plain(key)}, so nothing is "
-                           "checked; make it a def- block or add what it equals")
-    return replace(chain, parts=chain.parts[1:], ops=chain.ops[1:])
-
-
-@dataclass
-class Context:
-    """The notation of a chapter and the definitions met so far."""
-
-    notation: object
-    table: object = None
-    definitions: dict = field(default_factory=dict)
-    used: set = field(default_factory=set)
-
-    def __post_init__(self):
-        self.table = self.table or table_of(self.notation)
-
-    def scope(self):
-        return Scope(self.table, self.definitions)
-
-    def define(self, statement):
-        """Enter a definition: name, indexed name or function = right side."""
-        left, right = statement.parts[0], statement.parts[-1]
-        indices = ()
-        if type(left).__name__ == "Index":
-            left, indices = left.base, tuple(getattr(index, "key", None) for index in left.indices)
-        name = getattr(left, "key", None) or getattr(left, "name", None)
-        if name is None or statement.ops[0] not in ("=", ":="):
-            raise FormulaError("a definition is a name or a function of names, =, and its meaning")
-        parameters = tuple(getattr(part, "key", None) for part in getattr(left, "args", ()))
-        if None in parameters or None in indices:
-            raise FormulaError("the arguments and indices of what is defined have to be plain letters")
-        if mentions(right, name):
-            raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things")
-        for key in (*parameters, *indices):
-            if not mentions(right, key):
-                raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right")
-        self.definitions[name] = Definition(parameters, indices, right)
-
-
-def cases_of(statement, context, scope):
-    """Return the cases that a statement makes under one choice of its free indices."""
-    kind = type(statement).__name__
-    if kind == "Implies":
-        given = [c for part in statement.given for c in chain_claims(part, scope)]
-        then = [c for part in statement.then for c in chain_claims(part, scope)]
-        return [Case(tuple(then), tuple(given))]
-    if kind == "Iff":
-        parts = [tuple(chain_claims(part, scope)) for part in statement.parts]
-        return [Case(two, one, both=True) for one, two in itertools.pairwise(parts)]
-    claims = chain_claims(introduced(statement, context), scope)
-    pointwise = tuple(claim for claim in claims if isinstance(claim, Claim))
-    others = [claim for claim in claims if not isinstance(claim, Claim)]
-    return ([Case(pointwise)] if pointwise else []) + others
-
-
-def problem_of(statements, context):
-    """Return the problem that statements make: for every choice of their free indices."""
-    scope, found = context.scope(), []
-    for statement in statements:
-        if together := componentwise(statement, scope):
-            found.append(together)
-            continue
-        keys = free_indices(statement, context.table.ranges)
-        for places in itertools.product(*[span(key, scope) for key in keys]):
-            names = dict(zip(keys, map(sp.Integer, places), strict=True))
-            found += cases_of(statement, context, scope.with_bound(names))
-    sizes = {name: context.table.sizes[name] for name in sorted(sizes_met(statements, context))}
-    return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
-
-
-def sizes_met(node, context, seen=frozenset()):
-    """Return the names of the dimensions that a node depends on."""
-    if isinstance(node, tuple | list):
-        return set().union(*[sizes_met(part, context, seen) for part in node])
-    found = set()
-    for key in {getattr(node, "key", None), getattr(node, "name", None)} - {None} - seen:
-        found |= {key} & set(context.table.sizes) | set(context.table.shapes.get(key, ()))
-        found |= {end for end in context.table.ranges.get(key, ()) if end in context.table.sizes}
-        if key in context.definitions:
-            found |= sizes_met(context.definitions[key].body, context, seen | {key})
-    if is_dataclass(node):
-        found |= sizes_met([getattr(node, f.name) for f in fields(node)], context, seen)
-    return found

@@ -81,15 +81,26 @@ def for_all(place):
     start = place.at
     if place.skip("\\forall"):
         name(place)
-        if not place.skip(":"):
+        if place.skip(":"):
+            place.skip("\\quad", "\\qquad")
+        else:
             place.at = start + 1
+
+
+def values_in(tex, notation):
+    """Return the values of a list that stands alone, such as the parameters of a law. Raises FormulaError."""
+    place = Place(signs(tex), notation)
+    found = listed(place)
+    if place.next:
+        place.fail(f"{place.next} cannot stand here", "separate values by commas")
+    return found
 
 
 def separated(place):
     """Step behind the separators; return whether there was a semicolon."""
     start = place.at
-    while place.next in SEPARATORS:
-        place.take()
+    while place.next in SEPARATORS or joined(place):
+        words(place) if place.next == "\\text" else place.take()
     if place.next and place.at == start and place.next != "\\text" and not condition_ahead(place):
         place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
     return any(sign.text == ";" for sign in place.signs[start:place.at])
@@ -279,7 +290,7 @@ def a_law(place):
     place.bare = True
     node = name(place)
     place.bare = False
-    return s.Law(node.key, ())
+    return s.Law(node.name, node.args) if isinstance(node, s.Call) else s.Law(getattr(node, "key", ""), ())
 
 
 def goal(place):
@@ -399,7 +410,10 @@ def script(place):
         place.fail(f"only the first digit of {place.next} is in the script", f"write {{{place.next}}}")
     if place.next in ENDS or place.next in ("\\frac", "\\sqrt"):
         place.fail("a script that is not one sign", "put it in braces")
-    return atom(place)
+    one = Place([place.signs[place.at], Sign("", place.signs[place.at].column + 1, False)], place.notation)
+    node = atom(one)
+    place.take()
+    return node
 
 
 def script_list(place):
@@ -585,7 +599,7 @@ def norm(place):
     return s.Norm(node, 2)
 
 
-STYLES = ("\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname", "\\mathrm")
+STYLES = ("\\mathbb", "\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname", "\\mathrm")
 
 
 def spelled(place):
@@ -627,19 +641,22 @@ def marked(place, key):
     while place.next in ("_", "^") and len(marks) < 2:
         sign, at = place.take(), place.at
         marks.append(Mark(sign, script_text(place), at, place.at))
-    for chosen in (marks, marks[::-1], marks[:1], marks[1:]):
+    for chosen in (marks, marks[::-1], marks[1:], marks[:1]):
         longer = key_of(key + "".join(f"{mark.sign}{{{mark.text}}}" for mark in chosen))
         if chosen and longer in place.notation:
             end = max(mark.end for mark in chosen)
-            left = [mark for mark in marks if mark not in chosen and mark.end < end]
-            return longer, [indices_at(place, mark.at, end) for mark in left]
-        if chosen and re.match(r"\*$|\\(?:mathrm|text)\{", chosen[0].text):
-            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
+            groups = [indices_at(place, mark.at, end) for mark in marks if mark not in chosen and mark.end < end]
+            place.at = end
+            return longer, groups
     for k, mark in enumerate(marks):
         longer, at = member(place, key, mark)
         if longer in place.notation:
             groups = [indices_at(place, at, mark.end)]
             return longer, groups + [indices_at(place, other.at, mark.end) for other in marks[:k]]
+    for mark in marks:
+        if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text):
+            longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
+            place.fail(f"{longer} is not declared in the chapter's notation", "declare it with its mark")
     place.at = start
     return key, []
 
@@ -650,7 +667,10 @@ def member(place, key, mark):
         return f"{key}^()", mark.at + 1
     if mark.sign == "_" and "|" in mark.text:
         bar = next(k for k in range(mark.at, mark.end) if place.signs[k].text == "|")
-        return key_of(f"{key}_{{{mark.text.partition('|')[0]}}}"), bar
+        family = key_of(f"{key}_{{{mark.text.partition('|')[0]}}}")
+        if family not in place.notation:
+            place.fail(f"{family} is not declared in the chapter's notation", "declare it; behind its bar stand indices")
+        return family, bar
     return "", 0
 
 
@@ -687,6 +707,8 @@ def predefined(place, key):
         body = expression(place)
         place.take(")")
         return s.BigO(body)
+    if key == "\\Phi" and place.next in ("(", "\\left"):
+        return call(place, key)
     if key == "\\delta" and place.next == "_":
         place.take()
         return s.Delta(tuple(script_list(place)))
@@ -747,12 +769,10 @@ def called_with(place, key):
 def image_or_arguments(place):
     """Return the arguments in parentheses; the real line stands for all of them at once."""
     place.take("(")
-    if place.next == "\\mathbb":
-        place.take()
-        if script_text(place) != "R":
-            place.fail("only the real line can be an argument", "write \\mathbb{R}")
-        place.take(")")
+    start = place.at
+    if place.skip("\\mathbb") and script_text(place) == "R" and place.skip(")"):
         return (REAL_LINE,)
+    place.at = start
     divided, place.divided = place.divided, double_bars(place) == 1
     found = listed(place)
     place.divided = divided
@@ -824,11 +844,15 @@ def drawn(place):
 
 def blackboard(place):
     """Return an expectation or a probability in blackboard letters."""
+    start = place.at
     place.take("\\mathbb")
     letter = script_text(place)
-    if letter not in ("E", "P"):
-        place.fail(f"the letter {letter} stands where a value was expected", "only E and P make values")
-    return average(place, letter)
+    if letter in ("E", "P"):
+        return average(place, letter)
+    if letter == "1" and place.next in ("[", "\\{"):
+        return indicator(place)
+    place.at = start
+    return name(place)
 
 
 def fraction(place):
@@ -1005,7 +1029,10 @@ def extreme(place):
     braced = place.skip("{")
     variable = factor(place) if braced else script(place)
     if place.next == ",":
-        place.fail("an optimum over several letters", "put them into one vector, or nest two optima")
+        names = [variable]
+        while place.skip(","):
+            names.append(factor(place))
+        variable = s.Several(tuple(names))
     without = expression(place) if braced and place.skip("\\ne", "\\neq") else None
     place.take("}") if braced else None
     if isinstance(variable, s.Name) and place.notation[variable.key].type == "index":
@@ -1048,9 +1075,9 @@ def row(place):
 
 def indicator(place):
     """Return an indicator: 1 where the condition in its braces holds."""
-    place.take("\\{")
+    opened = place.take("\\{", "[")
     condition = chain(place)
-    place.take("\\}")
+    place.take({"\\{": "\\}", "[": "]"}[opened])
     return s.Indicator(condition)
 
 

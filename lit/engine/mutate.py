@@ -1,14 +1,18 @@
 """Spoil formulas on purpose, and tell which spoilt copies no check refuses."""
 
+import functools
 import re
+import signal
+from typing import NamedTuple
 
 from lit.engine.chapter import ChapterError
 from lit.engine.check import check
-from lit.engine.elaborate import problem_of
+from lit.engine.evaluate import CannotEvaluate
 from lit.engine.latex import parse
 from lit.engine.signs import FormulaError, signs
 from lit.engine.statement import prepared, verify_definition
 from lit.engine.values import ElaborationError
+from lit.engine.verify import basis, engine_checksum, keep_verdicts, load_verdicts, shared
 
 TURNS = {
     "+": [("sign", "-")], "-": [("sign", "+")],
@@ -91,32 +95,90 @@ def mutants(tex, notation):
     return list(found.values())
 
 
-def is_noticed(book, chapter, block, spoilt, notation):
-    """Return whether a spoilt copy of a formula is refused; None if it cannot even be read."""
-    copy = block._replace(text=spoilt)
+PATIENCE = 20  # seconds of the processor's time, which do not depend on what else is running
+
+
+def fate(book, chapter, block, spoilt, notation):
+    """Return what becomes of a spoilt copy: unread, killed, true or alive."""
     try:
         statements = parse(spoilt, notation)
     except FormulaError:
-        return None
+        return "unread"
     try:
         _, context = prepared(book, chapter)
         if block.kind == "def":
             context.define(statements[0])
-            verify_definition(book, chapter, copy, context, 0)
-            return False
-        problem_of(statements, context)
-        return check(statements, context, sharp="sharp" in block.keys or None).status == "refuted"
-    except (ChapterError, ElaborationError, ArithmeticError):
-        return True
+            verify_definition(book, chapter, block._replace(text=spoilt), context, 0)
+            return "alive" if all(stands(book, chapter, other, context) for other in users(chapter, block)) else "killed"
+        verdict = check(statements, context, sharp="sharp" in block.keys or None)
+    except (ChapterError, ElaborationError, CannotEvaluate, ArithmeticError):
+        return "killed"
+    return {"refuted": "killed", "tested": "alive"}.get(verdict.status, "true")
 
 
-def survivors(book, chapter, block):
-    """Return (how many copies could be read, [(kind, tex)] of those that nobody noticed)."""
+def users(chapter, block):
+    """Return the statements of the chapter that rest on a definition."""
+    return [other for other in chapter.blocks if other.kind == "thm" and block.id in other.keys.get("uses", "").split()]
+
+
+def stands(book, chapter, block, context):
+    """Return whether a statement still holds where a definition that it rests on was spoilt."""
+    return check(parse(block.text, context.notation), context, sharp="sharp" in block.keys or None).status != "refuted"
+
+
+def impatient(work, *arguments):
+    """Return work(*arguments), or alive if it takes too long."""
+    def stop(number, frame):
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+    try:
+        return work(*arguments)
+    except TimeoutError:
+        return "alive"
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+class Spoilt(NamedTuple):
+    """What became of the spoilt copies of a formula; alive are those that nobody has explained."""
+
+    id: str
+    made: int
+    killed: int
+    explained: int
+    reasons: tuple
+    alive: tuple
+
+
+def spoil(book, chapter, block):
+    """Return what becomes of the spoilt copies of a formula."""
     notation, _ = prepared(book, chapter)
-    made, alive = 0, []
-    for kind, spoilt in mutants(block.text.rstrip("\n"), notation):
-        noticed = is_noticed(book, chapter, block, spoilt, notation)
-        made += noticed is not None
-        if noticed is False:
-            alive.append((kind, " ".join(spoilt.split())))
-    return made, alive
+    fates = [(impatient(fate, book, chapter, block, spoilt, notation), kind, " ".join(spoilt.split()))
+             for kind, spoilt in mutants(block.text.rstrip("\n"), notation)]
+    left = [(kind, tex) for end, kind, tex in fates if end == "alive"]
+    reasons = [f"{tex}: proved as well" for end, _, tex in fates if end == "true"]
+    said, _, reason = block.keys.get("alive", "").partition(" ")
+    if left and said == str(len(left)):
+        reasons += [f"{tex}: {reason}" for _, tex in left]
+        left = []
+    made = sum(end != "unread" for end, *_ in fates)
+    return Spoilt(block.id, made, made - len(reasons) - len(left), len(reasons), tuple(reasons), tuple(left))
+
+
+PLACE = ".lit/mutants.json"
+
+
+def spoil_book(book, ids=(), jobs=None):
+    """Return [(chapter, block, Spoilt)] for all formulas of the book or those in ids; kept in .lit/."""
+    tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
+             if block.kind in ("def", "thm") and (not ids or block.id in ids)]
+    kept, engine = load_verdicts(book.root, PLACE), engine_checksum("mutate")
+    bases = {chapter.path: basis(book, chapter, engine) for chapter, _ in tasks}
+    fresh = [task for task in tasks if kept.get(task[1].id, {}).get("basis") != bases[task[0].path]]
+    for result, (chapter, _) in zip(shared(functools.partial(spoil, book), fresh, jobs), fresh, strict=True):
+        kept[result.id] = result._asdict() | {"basis": bases[chapter.path]}
+        keep_verdicts(book.root, kept, PLACE)
+    return [(chapter, block, Spoilt(*(kept[block.id][name] for name in Spoilt._fields))) for chapter, block in tasks]

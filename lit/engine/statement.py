@@ -9,11 +9,13 @@ import sympy as sp
 from lit.engine.chapter import ChapterError, nearest
 from lit.engine.check import check, judge, refute
 from lit.engine.claim import Case, Claim, Problem
-from lit.engine.elaborate import Context, assembled, value
+from lit.engine.elaborate import assembled, value
+from lit.engine.evaluate import CannotEvaluate
 from lit.engine.execute import execute, namespace
 from lit.engine.latex import parse
-from lit.engine.signs import FormulaError
 from lit.engine.notation import read
+from lit.engine.problem import Context
+from lit.engine.signs import FormulaError
 from lit.engine.syntax import Chain
 from lit.engine.table import plain
 from lit.engine.values import ElaborationError, entries
@@ -86,6 +88,10 @@ def compare(book, chapter, twin, context, key, seed):
                            "give both the same name")
     letters = {plain(name): letter for name, letter in context.table.values.items()}
     wanted = list(inspect.signature(made[-1]).parameters)
+    own = [plain(name) for name in context.definitions[key].parameters]
+    if wanted[:len(own)] != own:
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {', '.join(wanted) or 'nothing'}",
+                           f"its first arguments are those of the definition: {', '.join(own)}")
     for name in wanted:
         if name not in letters:
             raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {name}, which is no letter here",
@@ -116,6 +122,9 @@ def compare_code(book, chapter, block, context, key):
             found = float(function(*map(float, place)))
         except ValueError:
             continue  # outside of the function's domain, which it says itself
+        except TypeError as error:
+            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} cannot be called with "
+                               f"{', '.join(map(str, letters))}: {error}", "give both the same arguments") from None
         wanted = expr.subs(dict(zip(letters, place, strict=True))).evalf()
         compared += 1
         if not wanted.is_real or abs(found - wanted) > 1e-12 * max(1, abs(wanted)):
@@ -167,6 +176,6 @@ def verify_block(book, chapter, block, seed=0):
         line = block.line
     except ChapterError as error:
         status, label, line = "failed", f"{error.what}; {error.mend}", error.line
-    except ElaborationError as error:
+    except (ElaborationError, CannotEvaluate) as error:
         status, label, line = "failed", f"{block.id}: {error}; mend the formula or the notation", block.line
     return Result(block.id, status, label, chapter.path, line, round(time.perf_counter() - start, 3))

@@ -86,6 +86,8 @@ HOMES = {
     "real": Domain(), "positive": Domain(low=Fraction(0)), "integer": Domain(whole=True),
     "nonnegative": Domain(low=Fraction(0), low_open=False),
 }
+KINDS = {"vector": "vector", "probability": "vector", "ones": "vector", "matrix": "matrix", "function": "function",
+         "index": "index", "data": "family"}
 DISTINCT = (2, 3, 4, 5, 6, 7)
 ENDS = re.compile(r"([(\[])\s*(-?[\d./]+)\s*,\s*(-?[\d./]+)\s*([)\]])")
 
@@ -115,7 +117,7 @@ def entered(table, symbol):
     """Enter what a symbol stands for into the table."""
     key, name = symbol.key, plain(symbol.key)
     sizes = [table.sizes.get(size, size) for size in symbol.arguments[:2]]
-    table.kinds[key] = symbol.type if symbol.type in ("vector", "matrix", "function", "index") else "scalar"
+    table.kinds[key] = KINDS.get(symbol.type, "scalar")
     if symbol.type in HOMES:
         table.values[key] = letter(table, name, home_of(symbol))
     elif symbol.type == "index":
@@ -123,6 +125,11 @@ def entered(table, symbol):
     elif symbol.type == "vector":
         table.values[key] = column(table, name, int(sizes[0]), Domain())
         table.shapes[key] = symbol.arguments[:1]
+    elif symbol.type == "ones":
+        table.values[key] = Matrix(int(sizes[0]), 1, [1] * int(sizes[0]))
+        table.shapes[key] = symbol.arguments[:1]
+    elif symbol.type in ("data", "random"):
+        enter_family(table, symbol, name, sizes)
     elif symbol.type == "matrix":
         form = {"positive-definite": "spd"}.get(*[" ".join(symbol.arguments[2:3])] * 2)
         table.values[key] = rectangle(table, name, int(sizes[0]), int(sizes[1]), Domain(), form)
@@ -130,3 +137,17 @@ def entered(table, symbol):
     elif symbol.type == "probability":
         table.values[key] = shares(table, name, int(sizes[0]))
         table.shapes[key] = symbol.arguments[:1]
+
+
+def enter_family(table, symbol, name, sizes):
+    """Enter a data set, or a random letter or family, into the table."""
+    key = symbol.key
+    sizes = [size for size in sizes if str(size).isdigit()]
+    if not key.endswith("^()"):
+        table.values[key] = letter(table, name, Domain())
+        return
+    table.shapes[key] = symbol.arguments[:len(sizes)]
+    if len(sizes) == 2:
+        table.values[key] = tuple(column(table, f"{name}_{i + 1}", int(sizes[1]), Domain()) for i in range(int(sizes[0])))
+    else:
+        table.values[key] = column(table, name, int(sizes[0]), Domain())

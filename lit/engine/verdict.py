@@ -19,7 +19,11 @@ class Result(NamedTuple):
 def involved(book, chapter):
     """Return the chapters whose definitions chapter may use: those it names, then itself."""
     homes = {block.id: other for other in book.chapters for block in other.blocks if block.kind in FORMULAS}
-    names = [name for block in chapter.blocks if block.kind in FORMULAS
-             for name in block.keys.get("uses", "").split()]
-    found = {homes[name].path: homes[name] for name in names if name in homes}
-    return [*(other for other in found.values() if other is not chapter), chapter]
+    found, open_ones = {chapter.path: chapter}, [chapter]
+    while open_ones:
+        for block in open_ones.pop().blocks:
+            for name in block.keys.get("uses", "").split() if block.kind in FORMULAS else ():
+                if name in homes and homes[name].path not in found:
+                    found[homes[name].path] = homes[name]
+                    open_ones.append(homes[name])
+    return [other for other in book.chapters if other.path in found and other is not chapter] + [chapter]

@@ -1,12 +1,12 @@
 """Verify a book's displayed formulas, and keep the verdicts for its pages."""
 
 import concurrent.futures
-import glob
+import functools
 import hashlib
-import itertools
 import json
 import multiprocessing
 import os
+import re
 
 from lit.engine.book import read_bytes
 from lit.engine.chapter import ChapterError, nearest
@@ -16,12 +16,19 @@ from lit.engine.verdict import FORMULAS, Result, involved
 PLACE = ".lit/verdicts.json"
 
 
-def engine_checksum():
-    """Return the checksum of the engine's modules."""
-    digest = hashlib.sha256()
-    for path in sorted(glob.glob(os.path.join(os.path.dirname(__file__), "*.py"))):
-        digest.update(read_bytes(path))
-    return digest.hexdigest()
+IMPORT = re.compile(rb"^from lit\.engine(?:\.(\w+) import| import ([\w, ]+))", re.M)
+
+
+@functools.cache
+def engine_checksum(entry="statement"):
+    """Return the checksum of the engine's modules that a verdict depends on: entry and all that it imports."""
+    texts, open_ones = {}, [entry]
+    while open_ones:
+        name = open_ones.pop()
+        texts[name] = read_bytes(os.path.join(os.path.dirname(__file__), f"{name}.py"))
+        met = [part.split()[0].decode() for one, many in IMPORT.findall(texts[name]) for part in (one or many).split(b",")]
+        open_ones += [other for other in met if other not in texts]
+    return hashlib.sha256(b"".join(texts[name] for name in sorted(texts))).hexdigest()
 
 
 def basis(book, chapter, engine):
@@ -64,26 +71,31 @@ def judged(book, tasks, jobs):
         return
     from lit.engine.statement import verify_block  # SymPy: a second, and only where it is needed
 
+    yield from shared(functools.partial(verify_block, book), tasks, jobs)
+
+
+def shared(work, tasks, jobs=None):
+    """Yield work(*task) for each of the tasks, in order, from several processes where that pays."""
     jobs = min(jobs or os.cpu_count() or 1, len(tasks) // 4)
     if jobs < 2:
-        yield from (verify_block(book, chapter, block) for chapter, block in tasks)
+        yield from (work(*task) for task in tasks)
         return
     fork = multiprocessing.get_context("fork")
     with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=fork) as pool:
-        yield from pool.map(verify_block, itertools.repeat(book), *zip(*tasks))
+        yield from pool.map(work, *zip(*tasks))
 
 
-def load_verdicts(root):
+def load_verdicts(root, place=PLACE):
     """Return the verdicts of earlier runs, {id: fields}; empty where there are none."""
     try:
-        return json.loads(read_bytes(os.path.join(root, PLACE)))
+        return json.loads(read_bytes(os.path.join(root, place)))
     except (OSError, ValueError):
         return {}
 
 
-def current_verdicts(book):
+def current_verdicts(book, place=PLACE, entry="statement"):
     """Return {id: fields} of the kept verdicts that rest on the book as it is now."""
-    kept, engine = load_verdicts(book.root), engine_checksum()
+    kept, engine = load_verdicts(book.root, place), engine_checksum(entry)
     found = {}
     for chapter in book.chapters if kept else ():
         now = basis(book, chapter, engine)
@@ -92,9 +104,9 @@ def current_verdicts(book):
     return found
 
 
-def keep_verdicts(root, verdicts):
+def keep_verdicts(root, verdicts, place=PLACE):
     """Write the verdicts where the pages and the next run find them."""
-    place = os.path.join(root, PLACE)
+    place = os.path.join(root, place)
     os.makedirs(os.path.dirname(place), exist_ok=True)
     with open(f"{place}.new", "w", encoding="utf-8") as file:
         json.dump(verdicts, file, ensure_ascii=False, indent=1, sort_keys=True)

@@ -19,6 +19,7 @@ from lit.engine.book import module_path, open_book
 from lit.engine.chapter import ChapterError
 from lit.engine.figure import figure_svg
 from lit.engine.new import assets
+from lit.engine.report import link, weave_errata, weave_ledger
 from lit.engine.tangle import module_name, module_text
 from lit.engine.verify import PLACE, current_verdicts
 
@@ -34,7 +35,7 @@ class Weave(Extension):
         """Register a fence for each language of the book, and what works on the finished page."""
         weaver = functools.partial(weave_fence, self.getConfig("root"))
         fences = [{"name": name, "class": name, "format": weaver, "validator": keep_keys}
-                  for name in ("math", "notation", "python", "pycon")]
+                  for name in ("math", "notation", "python", "pycon", "ledger", "errata")]
         md.registerExtensions(["attr_list", "pymdownx.superfences", "pymdownx.arithmatex"], {
             "pymdownx.superfences": {"custom_fences": fences},
             "pymdownx.arithmatex": {"generic": True, "block_syntax": []},
@@ -133,18 +134,23 @@ def weave_math(book, source, name):
         raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
     kind = name.partition("-")[0]
     label = LABELS.get(kind, "Formula")
-    mark = weave_mark(name, remembered_verdicts(book.root, current_state(book.root)))
+    mark = weave_mark(book, chapter, block, remembered_verdicts(book.root, current_state(book.root)))
     head = f'<p class="lit-head"><span class="lit-label">{label}</span>{mark}</p>'
     return (f'<div class="lit-formula lit-{kind}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
             f'aria-label="{label}">{formula}</div></div>')
 
 
-def weave_mark(name, marks):
-    """Return the status mark of the formula called name, or nothing where no run has judged it."""
-    if name not in marks:
+def weave_mark(book, chapter, block, marks):
+    """Return the status mark of a formula, or nothing where no run has judged it."""
+    if block is None or block.id not in marks:
         return ""
-    status, label = html.escape(marks[name]["status"]), html.escape(marks[name]["label"])
-    return f'<span class="lit-mark lit-{status}">{label}</span>'
+    status, label = html.escape(marks[block.id]["status"]), html.escape(marks[block.id]["label"])
+    proof = next((other.id for other in chapter.blocks if block.id in (other.keys.get("proves"), other.keys.get("of"))), "")
+    mark = f'<a href="#{proof}">{label}</a>' if proof else label
+    pages, item = {page.path for page in book.chapters}, block.keys.get("item", "").partition(" ")[0]
+    page = f"{book.docs}/ledger.md"
+    row = f' · <a href="{link(book, chapter.path, page, item)}">ledger</a>' if item and page in pages else ""
+    return f'<span class="lit-mark lit-{status}">{mark}{row}</span>'
 
 
 def weave_notation(source):
@@ -250,6 +256,10 @@ def weave_fence(root, source, language, class_name, options, md, **header):
         return weave_math(book, source, name)
     if language == "notation":
         return weave_notation(source)
+    if language == "ledger":
+        return weave_ledger(book, f"{book.docs}/ledger.md")
+    if language == "errata":
+        return weave_errata(book, f"{book.docs}/errata.md", typeset)
     return weave_code(book, source, language, name)
 
 

@@ -1,6 +1,5 @@
 """Tests of values, shapes, slopes and limits: what means nothing is refused with a sentence."""
 
-from dataclasses import make_dataclass
 from fractions import Fraction
 
 import pytest
@@ -8,8 +7,13 @@ import sympy as sp
 
 from lit.engine.chance import Law
 from lit.engine.check import check
-from lit.engine.elaborate import Context, FormulaError, entry_of, indexed, limit, one_sided
+from lit.engine.elaborate import entry_of, indexed, limit, one_sided
+from lit.engine.problem import Context, FormulaError
 from lit.engine.sample import Domain
+from lit.engine.syntax import (
+    Abs, Add, ArgOpt, Average, BigO, Call, Cases, Chain, Constant, Derivative, Div, Iff, Image, Implies, Index, Interval,
+    Mul, Name, Neg, Norm, Number, Otherwise, Pow, Prime,
+)
 from lit.engine.table import Table, column, letter
 from lit.engine.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, inverse, plus, raised, same_shape,
@@ -88,20 +92,6 @@ def test_limits_from_both_sides_must_agree():
 
 
 # Formulas as nodes: z is a number, w and v are columns of n = 2, X is an m x n matrix with m = 3.
-
-def node(name, fields):
-    return make_dataclass(name, fields.split(), frozen=True)
-
-
-Number, Name, Neg = node("Number", "value"), node("Name", "key"), node("Neg", "body")
-Add, Mul, Div = node("Add", "terms"), node("Mul", "factors"), node("Div", "top bottom")
-Pow, Call, Prime = node("Pow", "base exponent"), node("Call", "name args"), node("Prime", "name order args")
-Constant, Cases, Otherwise = node("Constant", "name"), node("Cases", "rows"), node("Otherwise", "")
-Chain, Implies, Iff = node("Chain", "parts ops"), node("Implies", "given then"), node("Iff", "parts")
-Abs, Image, BigO = node("Abs", "body"), node("Image", "name"), node("BigO", "body")
-Interval = node("Interval", "low high low_open high_open")
-Average = node("Average", "kind law bodies")
-
 
 def n(x):
     return Number(Fraction(x))
@@ -212,7 +202,7 @@ def test_a_name_without_meaning_is_explained():
 
 def test_a_derivative_inside_a_function_is_taken_before_its_argument_is_put_in():
     found = context()
-    slope_of = node("Derivative", "body variables")(sigma(Z), ((Z, 1),))
+    slope_of = Derivative(sigma(Z), ((Z, 1),))
     found.table.kinds["slope"] = "function"
     found.define(Chain((Call("slope", (Z,)), slope_of), ("=",)))
     twice = Mul((n(2), Z))
@@ -225,10 +215,10 @@ def test_an_optimum_may_be_stated_for_each_entry():
     found.table.values |= {key: column(found.table, key, 2, Domain()) for key in ("w", "v")}
     found.table.ranges["i"] = (1, "n")
     found.table.shapes |= {"w": ("n",), "v": ("n",)}
-    square = node("Norm", "body order")(Add((Name("w"), Neg(Name("v")))), 2)
-    least = node("ArgOpt", "sense variable body")("min", Name("w"), Add((Pow(square, n(2)), Neg(ONE))))
+    square = Norm(Add((Name("w"), Neg(Name("v")))), 2)
+    least = ArgOpt("min", Name("w"), Add((Pow(square, n(2)), Neg(ONE))))
     found.define(Chain((Name("best"), least), ("=",)))
-    entry = node("Index", "base indices")
+    entry = Index
     claim = Chain((entry(Name("best"), (Name("i"),)), entry(Name("v"), (Name("i"),))), ("=",))
     assert check([claim], found).status == "proved-for-sizes"
     wrong = Chain((entry(Name("best"), (Name("i"),)), ONE), ("=",))

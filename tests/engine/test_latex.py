@@ -3,7 +3,9 @@
 import pytest
 import sympy as sp
 
-from lit.engine.elaborate import Context, scalar
+from lit.engine import syntax as s
+from lit.engine.elaborate import scalar
+from lit.engine.problem import Context
 from lit.engine.latex import parse
 from lit.engine.signs import FormulaError
 from lit.engine.notation import read
@@ -67,8 +69,8 @@ REFUSED = {
     "an open brace": (r"\frac{x}{y = z", "stands where }"),
     "a fraction of three digits without braces": (r"\frac123 x = y", "only the first digit of 123"),
     "a root of two digits without braces": (r"\sqrt 23 = x", "only the first digit of 23"),
-    "a root of a call without braces": (r"\sqrt f(x) = x", "without braces"),
-    "a fraction of a call without braces": (r"\frac f(x) y = z", "without braces"),
+    "a root of a call without braces": (r"\sqrt f(x) = x", "stands without its argument"),
+    "a fraction of a call without braces": (r"\frac f(x) y = z", "stands without its argument"),
     "a letter with an index as one part": (r"\frac u_1 y = z", "_ stands where a value was expected"),
     "an arrow that leads nowhere": (r"f(x) \to 1", "nothing says what goes where"),
     "a star for a product": ("x * y = z", "a star between two factors"),
@@ -87,7 +89,7 @@ REFUSED = {
     "orders that differ": (r"\frac{d^{2}}{dx} f(x) = y", "the orders above and below differ"),
     "a sum whose index runs on": (r"\sum_{i=1}^{n} u_i + v_i = x", "i occurs behind its sum"),
     "a sum with one end": (r"\sum_{i=1} u_i = x", "a sum with one end"),
-    "an argument that is a set": (r"f(\mathbb{N}) = x", "only the real line can be an argument"),
+    "an argument that is a set": (r"f(\mathbb{N}) = x", "is not declared"),
     "an integral without d": (r"\int_{0}^{1} x = y", "an integral without its d"),
     "a dollar sign": ("$x = y$", "the character U+0024"),
     "an ampersand in a line": ("x & y = z", "no relation: this states nothing"),
@@ -171,3 +173,9 @@ def test_decimals_that_go_on_are_known_to_half_a_unit():
     assert float(chain.parts[1].value) == pytest.approx(1.665) and float(chain.parts[1].slack) == pytest.approx(0.005)
     (near,) = parse(r"x \approx 0.25", NOTATION)
     assert float(near.parts[1].slack) == pytest.approx(0.005)
+
+
+@pytest.mark.parametrize("tex", ["w^*_i = w_i^*", "w_{i}^{*} = w_i^*", "w^{*}_{i} = w_i^*"])
+def test_marks_of_a_name_may_stand_in_either_order_and_keep_their_index(tex):
+    ((one, two),) = [chain.parts for chain in parse(tex, NOTATION)]
+    assert one == two == s.Index(s.Name("w^*"), (s.Name("i"),))

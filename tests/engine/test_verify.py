@@ -122,13 +122,33 @@ def test_changed_words_keep_the_verdicts_and_a_changed_formula_does_not(book, li
     assert json.loads((book / ".lit/verdicts.json").read_text())["def-f"]["basis"] != before["def-f"]["basis"]
 
 
-def test_mutants_are_told_where_nobody_notices_them(book, lit, page):
+def test_a_spoilt_copy_that_is_proved_is_recorded_with_its_reason(book, lit, page):
     page()
     lit(book, "tangle")
-    result = lit(book, "verify", "--mutants", "thm-double")
-    assert (result.returncode, "0 alive" in result.stdout) == (0, True), result.stdout
-    page(r'sharp="z = 0" uses="def-f"', 'uses="def-f"')
-    result = lit(book, "verify", "--mutants", "thm-bound")
-    assert result.returncode == 1
-    assert r"docs/page.md:34: thm-bound: nobody notices (f(z))^{3} \ge 0" not in result.stdout
-    assert "docs/page.md:34: thm-bound: nobody notices" in result.stdout
+    (found,) = json.loads(lit(book, "verify", "--mutants", "thm-bound", "--json").stdout)
+    assert (found["made"], found["killed"], found["explained"], found["alive"]) == (6, 5, 1, [])
+    assert found["reasons"] == [r"(f(-z))^{2} \ge 0: proved as well"]
+
+
+def test_notation_and_definitions_are_inherited_from_the_chapters_that_are_used(book, lit, page):
+    page()
+    (book / "mkdocs.yml").write_text("nav:\n  - page.md\n  - next.md\n  - last.md\n")
+    (book / "docs/next.md").write_text("# Next\n\n```notation\nh : function | a third\n```\n\n"
+                                       "```math {#def-h uses=\"def-f\"}\nh(z) = f(z) + 1\n```\n")
+    (book / "docs/last.md").write_text("# Last\n\n```math {#thm-h uses=\"def-h\"}\nh(2) = 2\n```\n")
+    lit(book, "tangle")
+    assert lit(book, "verify", "thm-h").stdout == "1 formulas: 1 proved\n"
+    (book / "docs/last.md").write_text("# Last\n\n```math {#thm-h}\nh(2) = 2\n```\n")
+    assert "h is not declared in the chapter's notation" in lit(book, "verify", "thm-h").stdout
+
+
+def test_an_equation_in_running_text_is_an_error_where_the_book_keeps_a_list(book, lit, page):
+    page()
+    text = (book / "docs/page.md").read_text() + "\nHere $f(z) = z / 2$, and for $z > 0$ no more.\n"
+    (book / "docs/page.md").write_text(text)
+    lit(book, "tangle")
+    assert lit(book, "verify").returncode == 0
+    (book / "docs/unchecked.txt").write_text("docs/page.md: f(1) = 2\n")
+    result = lit(book, "verify")
+    assert result.returncode == 1 and "nobody checks $f(z) = z / 2$; put it in a math fence" in result.stdout
+    assert (book / "docs/unchecked.txt").read_text() == ""

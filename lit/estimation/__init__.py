@@ -1,0 +1,1 @@
+"""Estimation: how far from the truth a number computed from data is."""
