@@ -127,7 +127,7 @@ def mish_derivative(x):
     """Return the slope of mish at each element of x, with full precision at its root too.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
-    Range: -0.1131 to 1.0885; its root is at -1.1924.
+    Range: -0.1126 to 1.0885; its root is at -1.1924.
     Raises: TypeError where x is not real.
     Source: docs/activations/swish.md#thm-mish-slope
     """
