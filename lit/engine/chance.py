@@ -218,9 +218,14 @@ def covariance(one, two, laws):
 
 
 def probability(condition, laws):
-    """Return the probability of a condition on random letters."""
+    """Return the probability of a condition on random letters. Raises ValueError where there is no way to it."""
     found = normal_probability(condition, laws)
-    return mean(sp.Piecewise((1, condition), (0, True)), laws) if found is None else found
+    if found is not None:
+        return found
+    if len([x for x in condition.free_symbols & set(laws) if not laws[x].values]) > 1:
+        raise ValueError("the probability of this condition on several random numbers has no closed form here; "
+                         "check it by an experiment in a test- block")
+    return mean(sp.Piecewise((1, condition), (0, True)), laws)
 
 
 def bounds(relation):

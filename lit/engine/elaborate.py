@@ -477,10 +477,11 @@ def averaged(node, scope):
     laws = {**scope.table.laws, **scope.laws}
     if type(node.law).__name__ == "Name":
         laws = {letter: laws[letter] for letter in entries(named(node.law.key, scope, value)) if letter in laws}
-    if node.kind == "P":
-        return chance.probability(sp.And(*[condition(body, scope) for body in node.bodies]), laws)
     try:
-        found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
+        if node.kind == "P":
+            found = chance.probability(sp.And(*[condition(body, scope) for body in node.bodies]), laws)
+        else:
+            found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
     except ValueError as error:
         raise ElaborationError(str(error)) from None
     if any(map(chance.too_deep, entries(found))):

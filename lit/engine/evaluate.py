@@ -16,6 +16,8 @@ def walk(expr, point, numbers, memo):
     if expr in memo:
         return memo[expr]
     if expr.is_Symbol:
+        if expr not in point:
+            raise CannotEvaluate(f"the letter {expr} is left over and has no value")
         value = point[expr]
     elif isinstance(expr, sp.Integral):
         value = numbers.integral(expr, point)

@@ -380,21 +380,22 @@ def factor(place):
     """Return an atom with the powers and indices that stand at it."""
     bare = place.next not in ("(", "[", "\\left")
     node = atom(place)
+    raised = bare and isinstance(node, s.Pow | s.Transpose)
     while place.next in ("^", "_"):
-        if isinstance(node, s.Pow | s.Transpose):
+        if raised:
             place.fail("two scripts on one symbol", "use parentheses")
         mark = place.take()
         if mark == "_":
             node = s.Index(node, tuple(script_list(place)))
         elif place.next == "\\top" or place.next == "{" and place.after == "\\top":
             script_text(place)
-            node = s.Transpose(node)
+            node, raised = s.Transpose(node), True
         else:
             power = script(place)
             whole = isinstance(power, s.Number) and power.value > 0
             if bare and isinstance(node, s.Call) and node.name not in (*FUNCTIONS, "sqrt", "max", "min") and not whole:
                 place.fail("a power of a function's value without parentheses", "write (f(x))^{…}")
-            node = s.Pow(node, power)
+            node, raised = s.Pow(node, power), True
     if place.next == "'":
         place.fail("a prime on something that is no function", "write \\frac{d}{dz}, or declare the function")
     return node

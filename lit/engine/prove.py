@@ -26,13 +26,16 @@ def thresholds(expr):
     return sorted((edge for edge in found if edge.free_symbols), key=lambda e: (size(e), str(e)))
 
 
+def roots(edge):
+    """Return pairs of a letter in which edge is linear, and the value at which edge is 0."""
+    slopes = [(letter, sp.diff(edge, letter)) for letter in sorted(edge.free_symbols, key=str)]
+    return [(letter, sp.cancel(letter - edge / slope)) for letter, slope in slopes
+            if letter not in slope.free_symbols and slope.is_nonzero]
+
+
 def root(edge):
-    """Return a letter of edge and the value at which edge is 0, or None if none is linear."""
-    for letter in sorted(edge.free_symbols, key=str):
-        slope = sp.diff(edge, letter)
-        if letter not in slope.free_symbols and slope.is_nonzero:
-            return letter, sp.cancel(letter - edge / slope)
-    return None
+    """Return the first of the roots of edge, or None if no letter is linear."""
+    return next(iter(roots(edge)), None)
 
 
 def sides(letter, at):

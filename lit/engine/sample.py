@@ -9,7 +9,7 @@ import numpy as np
 import scipy.optimize
 import sympy as sp
 
-from lit.engine.prove import root
+from lit.engine.prove import roots
 
 HUGE, TINY, NEAR = Fraction(700), Fraction(1, 10**8), Fraction(1, 1000)
 WHOLE = [Fraction(n) for n in (1, 0, 2, -1, 3, -2, 5)]
@@ -194,8 +194,7 @@ def edge_points(edges, space, rng, repeat=2):
     """Return points exactly at the thresholds, and beside them on both sides."""
     found = []
     for edge in edges[:12]:
-        exact = root(edge)
-        for letter, value in [exact] * repeat if exact else crossings(edge):
+        for letter, value in roots(edge) * repeat or crossings(edge):
             near = point(space, lambda name, home: decimal(rng, home), rng)
             at = at_root(edge, near, letter, value, space)
             for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)) if at else ():

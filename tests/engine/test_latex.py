@@ -175,6 +175,11 @@ def test_decimals_that_go_on_are_known_to_half_a_unit():
     assert float(near.parts[1].slack) == pytest.approx(0.005)
 
 
+def test_a_power_of_a_power_in_parentheses_is_one():
+    ((one, _),) = [chain.parts for chain in parse(r"(x^2)^3 = \left(x^{2}\right)^3", NOTATION)]
+    assert one == s.Pow(s.Pow(s.Name("x"), s.Number(2)), s.Number(3))
+
+
 @pytest.mark.parametrize("tex", ["w^*_i = w_i^*", "w_{i}^{*} = w_i^*", "w^{*}_{i} = w_i^*"])
 def test_marks_of_a_name_may_stand_in_either_order_and_keep_their_index(tex):
     ((one, two),) = [chain.parts for chain in parse(tex, NOTATION)]
