@@ -193,11 +193,16 @@ def both_ways(expr, x):
 def one_limit(expr, x, to, side):
     """Return a limit from one side, with corners decided before SymPy sees them."""
     t = sp.Dummy("t", positive=True)
-    if to.is_infinite:
-        near = expr.subs(x, t if to is sp.oo else -t)
-        return sp.limit(far(near, t), t, sp.oo)
-    near = expr.subs(x, to + t if side == "+" else to - t)
-    return sp.limit(chance.settled(near, t, sp.Rational(1, 10**6)), t, 0, "+")
+    try:
+        if to.is_infinite:
+            near = expr.subs(x, t if to is sp.oo else -t)
+            return sp.limit(far(near, t), t, sp.oo)
+        near = expr.subs(x, to + t if side == "+" else to - t)
+        return sp.limit(chance.settled(near, t, sp.Rational(1, 10**6)), t, 0, "+")
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise ElaborationError(f"SymPy cannot take this limit ({error}); it may depend on the sign of a letter, or on "
+                               "a function that is not defined here: declare the letter positive, or name the "
+                               "definition in uses=") from None
 
 
 def far(expr, t):

@@ -308,7 +308,13 @@ def compare(left, right, point, ladder=LADDER):
                 return 1 if gap > 0 else -1
         if isinstance(one, Fraction) and isinstance(two, Fraction):
             return (one > two) - (one < two)
-    return 0
+    return None if absorbed(memo, places) and ladder != EQUAL else 0
+
+
+def absorbed(memo, places):
+    """Return whether some number was so small that adding it to 1 may have changed nothing."""
+    limit = mpmath.mpf(10) ** (GUARD - places)
+    return any(0 < abs(value) < limit for value in memo.values() if isinstance(value, mpmath.mpf))
 
 
 WAVES = 2

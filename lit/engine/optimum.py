@@ -41,16 +41,20 @@ def level(claim, at, move):
     return value, noise(memo, PLACES)
 
 
-def better(claim, at, moves):
-    """Return a move to a truly better point than the stated optimum, or None."""
+def better(claim, at, moves, space):
+    """Return a move to a truly better point of the space than the stated optimum, or None."""
     place = [float(digits(evaluate(x, at))) for x in claim.place]
     table = {name: np.array([start + float(move[i]) for move in moves])
              for i, (name, start) in enumerate(zip(claim.letters, place, strict=True))}
+    inside = np.all([[Fraction(x) in space.domains[name] for x in table[name]] for name in claim.letters], axis=0)
     table |= {name: np.full(len(moves), float(x)) for name, x in at.items() if name not in table}
     (values,) = evaluate_many([claim.objective], table)
     turn = 1 if claim.sense == "min" else -1
+    values = np.where(inside, values, np.nan)
     stay, error = level(claim, at, [Fraction(0)] * len(claim.letters))
     for index in np.argsort(turn * values)[:3]:
+        if not inside[index]:
+            continue
         gone, more = level(claim, at, moves[index])
         if turn * (stay - gone) > error + more:
             return moves[index]
@@ -73,7 +77,7 @@ def refute_optimum(claim, space, seed):
         stay, _ = level(claim, at, [Fraction(0)] * len(claim.letters))
         if stay != stay:
             return Counterexample(f"{place_text(at, claim.place)}: the stated place is undefined")
-        move = better(claim, at, steps(len(claim.letters), rng))
+        move = better(claim, at, steps(len(claim.letters), rng), space)
         if move:
             gone, _ = level(claim, at, move)
             steps_taken = zip(claim.letters, claim.place, move, strict=True)

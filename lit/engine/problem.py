@@ -281,6 +281,8 @@ class Context:
 def cases_of(statement, context, scope):
     """Return the cases that a statement makes under one choice of its free indices."""
     kind = type(statement).__name__
+    if kind == "Implies" and type(statement.then[0]).__name__ != "Chain":
+        return [case for one in unfolded(statement) for case in cases_of(one, context, scope)]
     if kind == "Implies":
         for part in statement.given:
             if getattr(part, "ops", ()) == ("law",):
@@ -297,6 +299,15 @@ def cases_of(statement, context, scope):
     pointwise = tuple(claim for claim in claims if isinstance(claim, Claim))
     others = [claim for claim in claims if not isinstance(claim, Claim)]
     return ([Case(pointwise)] if pointwise else []) + others
+
+
+def unfolded(statement):
+    """Return implications of chains for one whose conclusion is an implication or an equivalence."""
+    (then,) = statement.then
+    if type(then).__name__ == "Implies":
+        return [replace(then, given=(*statement.given, *then.given))]
+    turns = [pair for one, two in itertools.pairwise(then.parts) for pair in ((one, two), (two, one))]
+    return [replace(statement, given=(*statement.given, one), then=(two,)) for one, two in turns]
 
 
 def values_of(part):

@@ -39,7 +39,7 @@ CLOSE, WIDE = 1e-9, 1e-6
 
 def glance(claim, left, right):
     """Return an array: 1 where the claim surely holds, 0 where it surely does not, else nan."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         size, gap = np.abs(left) + np.abs(right), left - right
         apart = np.abs(gap) > WIDE * size
         if claim.op == "=":

@@ -2,6 +2,8 @@
 
 import inspect
 import itertools
+import keyword
+import random
 import time
 
 import sympy as sp
@@ -18,7 +20,7 @@ from lit.engine.problem import Context
 from lit.engine.signs import FormulaError
 from lit.engine.syntax import Chain
 from lit.engine.table import plain
-from lit.engine.values import ElaborationError, entries
+from lit.engine.values import ElaborationError, entries, is_matrix
 from lit.engine.verdict import Result, involved
 
 
@@ -86,9 +88,9 @@ def compare(book, chapter, twin, context, key, seed):
     if not plain(key).endswith(made[-1].__name__):
         raise ChapterError(chapter.path, twin.line, f"{twin.id} defines {made[-1].__name__}, not {plain(key)}",
                            "give both the same name")
-    letters = {plain(name): letter for name, letter in context.table.values.items()}
+    letters = {parameter(name): letter for name, letter in context.table.values.items()}
     wanted = list(inspect.signature(made[-1]).parameters)
-    own = [plain(name) for name in context.definitions[key].parameters]
+    own = [parameter(name) for name in context.definitions[key].parameters]
     if wanted[:len(own)] != own:
         raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {', '.join(wanted) or 'nothing'}",
                            f"its first arguments are those of the definition: {', '.join(own)}")
@@ -105,7 +107,32 @@ def compare(book, chapter, twin, context, key, seed):
     return judge(Problem((Case(claims),), context.table.space()), seed)
 
 
+def parameter(key):
+    """Return a symbol's key as the name of a parameter; one that is a word of Python's gets an underscore."""
+    name = plain(key)
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
 GRID = [sp.Rational(p, q) for p, q in ((-3, 1), (-1, 1), (-1, 4), (0, 1), (1, 3), (1, 1), (5, 2))]
+
+
+MOST = 400
+
+
+def grid(count):
+    """Return the points at which code is compared: all of a grid, or some of them, drawn with a fixed seed."""
+    if len(GRID) ** count <= MOST:
+        return list(itertools.product(GRID, repeat=count))
+    draw = random.Random(0)
+    return [tuple(draw.choice(GRID) for _ in range(count)) for _ in range(MOST)]
+
+
+def arguments(parts, numbers):
+    """Return the next numbers in the shapes of parts: a number, or an array for a column or matrix."""
+    import numpy as np
+
+    return [np.array([next(numbers) for _ in entries(part)]).reshape(part.shape if part.cols > 1 else -1)
+            if is_matrix(part) else next(numbers) for part in parts]
 
 
 def compare_code(book, chapter, block, context, key):
@@ -115,11 +142,16 @@ def compare_code(book, chapter, block, context, key):
         raise ChapterError(chapter.path, block.line, f"the chapter defines no {block.keys['code']}", "mend code=")
     expr = value(defined.body, context.scope())
     first = [context.table.values[name] for name in defined.parameters]
-    letters = first + sorted(expr.free_symbols - set(first), key=str)
+    if is_matrix(expr):
+        raise ChapterError(chapter.path, block.line, f"{plain(key)} is no number, so code= cannot compare it",
+                           "compare it in a test- block")
+    rest = sorted(expr.free_symbols - {letter for part in first for letter in entries(part)}, key=str)
+    parts = [*first, *rest]
+    letters = [letter for part in parts for letter in entries(part)]
     compared = 0
-    for place in itertools.product(GRID, repeat=len(letters)):
+    for place in grid(len(letters)):
         try:
-            found = float(function(*map(float, place)))
+            found = float(function(*arguments(parts, iter(map(float, place)))))
         except ValueError:
             continue  # outside of the function's domain, which it says itself
         except TypeError as error:
@@ -146,8 +178,9 @@ def verify_statement(book, chapter, block, context, seed):
         except Exception as error:  # whatever the author's proof raises
             raise ChapterError(chapter.path, proof.line, f"{proof.id} fails: {str(error) or type(error).__name__}",
                                "mend the proof or the statement") from None
-    if verdict.status == "tested" and proofs:
-        return "proved", f"proved step by step; {verdict.how}"
+    if proofs and (verdict.status == "tested" or verdict.status == "proved-for-sizes" and "sizes" in block.keys):
+        how = f"{block.keys['sizes']}; {verdict.how}" if "sizes" in block.keys else verdict.how
+        return "proved", f"proved step by step; {how}"
     if verdict.status == "tested" and "cite" in block.keys:
         return "cited", f"cited: {block.keys['cite']}; {verdict.how}"
     return verdict.status, verdict.how
