@@ -1,0 +1,1 @@
+"""Likelihood: the parameters under which the data are most probable."""

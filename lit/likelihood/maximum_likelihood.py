@@ -1,0 +1,63 @@
+"""Maximum likelihood: log-likelihoods, divergences and entropies of laws on finitely many values."""
+
+import numpy as np
+
+from lit.numerics import require_real
+from lit.numerics.stable import xlogy
+
+
+def as_law(function, name, p):
+    """Return p as an array of probabilities along its last axis. Raises ValueError, TypeError."""
+    require_real(function, **{name: p})
+    p = np.asarray(p, float)
+    if p.ndim == 0 or np.any(p < 0) or not np.allclose(p.sum(axis=-1), 1):
+        raise ValueError(f"{function} needs probabilities that sum to 1 for {name}, got {p}")
+    return p
+
+
+def entropy(p):
+    """Return the entropy of a law, in nats.
+
+    Shape: p (..., k); result (...). Range: [0, ln k].
+    Raises: ValueError for what is no law.
+    Source: C. Shannon, A Mathematical Theory of Communication, 1948, section 6
+    """
+    p = as_law("entropy", "p", p)
+    return -np.sum(xlogy(p, p), axis=-1)
+
+
+def cross_entropy_of(p, q):
+    """Return the cross-entropy of the model q under the law p, in nats; infinite where q rules out a value of p.
+
+    Shape: p and q (..., k); result (...).
+    Raises: ValueError for what is no law.
+    Source: the digest, section 3.1
+    """
+    return -np.sum(xlogy(as_law("cross_entropy_of", "p", p), as_law("cross_entropy_of", "q", q)), axis=-1)
+
+
+def kl_divergence(p, q):
+    """Return the Kullback-Leibler divergence of the model q from the law p, in nats.
+
+    Shape: p and q (..., k); result (...). Range: [0, inf].
+    Raises: ValueError for what is no law.
+    Source: the digest, section 2.6
+    """
+    p, q = as_law("kl_divergence", "p", p), as_law("kl_divergence", "q", q)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(p > 0, p / q, 1.0)
+    return np.sum(xlogy(p, ratio), axis=-1)
+
+
+def categorical_log_likelihood(counts, p):
+    """Return the log-likelihood of counts of each value under the law p.
+
+    Shape: counts and p (k,).
+    Raises: ValueError for negative counts or what is no law.
+    Source: the digest, section 2.6
+    """
+    require_real("categorical_log_likelihood", counts=counts)
+    counts, p = np.asarray(counts, float), as_law("categorical_log_likelihood", "p", p)
+    if counts.shape != p.shape or np.any(counts < 0):
+        raise ValueError(f"categorical_log_likelihood needs a count >= 0 for each value, got {counts}")
+    return float(np.sum(xlogy(counts, p)))
