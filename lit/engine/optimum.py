@@ -120,7 +120,7 @@ def refute_same(claim, space, seed):
     """Return a counterexample if the two objectives order some pair of points differently."""
     rest = parameters((claim.one, claim.two), claim.letters, space)
     home = {name: space.domains[name] for name in claim.letters}
-    rng = random.Random(seed)
+    rng, compared = random.Random(seed), 0
     for at in rng.sample(every := points(rest, (), seed, 16), min(5, len(every))):
         places = [at | place for place in points(Space(home), (), seed, 20)]
         for one, two in zip(places, places[1:], strict=False):
@@ -128,11 +128,12 @@ def refute_same(claim, space, seed):
                              for expr in (claim.one, claim.two))
             signs = [mpmath.sign(pair[0] - pair[1]) if abs(pair[0] - pair[1]) > 1e-20 else 0
                      for pair in (first, second) if all(map(mpmath.isfinite, pair))]
+            compared += len(signs) == 2
             if len(signs) == 2 and signs[0] != (-signs[1] if claim.turned else signs[1]):
                 used = (claim.one, claim.two)
                 return Counterexample(f"{place_text(one, used)} and {place_text(two, used)} "
                                       "are ordered differently by the two objectives")
-    return None
+    return None if compared else Counterexample("one of the two objectives is undefined wherever it was tried")
 
 
 def free_columns(space, names, vectors):

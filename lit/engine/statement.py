@@ -17,6 +17,7 @@ from lit.engine.execute import execute, namespace
 from lit.engine.latex import parse
 from lit.engine.notation import read
 from lit.engine.problem import Context
+from lit.engine.sample import Space, points
 from lit.engine.signs import FormulaError
 from lit.engine.syntax import Chain
 from lit.engine.table import plain
@@ -119,12 +120,16 @@ GRID = [sp.Rational(p, q) for p, q in ((-3, 1), (-1, 1), (-1, 4), (0, 1), (1, 3)
 MOST = 400
 
 
-def grid(count):
-    """Return the points at which code is compared: all of a grid, or some of them, drawn with a fixed seed."""
-    if len(GRID) ** count <= MOST:
-        return list(itertools.product(GRID, repeat=count))
+def places(letters, space):
+    """Return the points at which code is compared: of a grid, or drawn as the letters are tied together."""
+    if any(set(letters) & set(group.letters) for group in space.groups):
+        tied = Space({letter: space.domains[letter] for letter in letters}, space.groups)
+        return [tuple(sp.Rational(at[letter].numerator, at[letter].denominator) for letter in letters)
+                for at in points(tied)]
+    if len(GRID) ** len(letters) <= MOST:
+        return list(itertools.product(GRID, repeat=len(letters)))
     draw = random.Random(0)
-    return [tuple(draw.choice(GRID) for _ in range(count)) for _ in range(MOST)]
+    return [tuple(draw.choice(GRID) for _ in letters) for _ in range(MOST)]
 
 
 def arguments(parts, numbers):
@@ -149,7 +154,7 @@ def compare_code(book, chapter, block, context, key):
     parts = [*first, *rest]
     letters = [letter for part in parts for letter in entries(part)]
     compared = 0
-    for place in grid(len(letters)):
+    for place in places(letters, context.table.space()):
         try:
             found = float(function(*arguments(parts, iter(map(float, place)))))
         except ValueError:
