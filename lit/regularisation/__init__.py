@@ -1,0 +1,1 @@
+"""Regularisation: penalties on the weights, and what they do to the fit."""
