@@ -399,6 +399,8 @@ def function(name, arguments, scope):
     if name in SHAPED:
         if not is_matrix(arguments[0]):
             raise ElaborationError(f"{name} needs a vector or matrix, got a number")
+        if name != "diag" and arguments[0].rows != arguments[0].cols:
+            raise ElaborationError(f"{name} needs a square matrix, got {shape_text(arguments[0])}")
         return number(SHAPED[name](arguments[0]))
     if name not in FUNCTIONS:
         raise ElaborationError(f"the function {name} has no meaning here; define it or declare it")
