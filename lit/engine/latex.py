@@ -756,7 +756,12 @@ def call(place, key):
 def called_with(place, key):
     """Return the arguments of a call."""
     if place.next == "\\left":
-        return (sized(place),)
+        place.take()
+        place.take("(")
+        found = listed(place)
+        place.take("\\right")
+        place.take(")")
+        return found
     if place.next == "(":
         return image_or_arguments(place)
     if key not in FUNCTIONS.values():
