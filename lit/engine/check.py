@@ -83,8 +83,20 @@ def cover(letter, home):
 MOST_COVERS = 32
 
 
-def freed(exprs, space):
-    """Return lists of the exprs in free letters that together cover the space, None if too many."""
+def cayley(group, sign):
+    """Return {letter: value} for a matrix with orthonormal columns: all of them, in the closure, by two signs."""
+    rows, columns = group.shape
+    skew = sp.Matrix(rows, rows, lambda i, j: sp.Symbol(f"_cayley_{min(i, j)}{max(i, j)}", real=True) * sp.sign(i - j))
+    turn = ((sp.eye(rows) - skew) * (sp.eye(rows) + skew).adjugate() / (sp.eye(rows) + skew).det()).applyfunc(sp.cancel)
+    turn[:, 0] *= sign
+    return dict(zip(group.letters, turn[:, :columns], strict=True))
+
+
+def freed(exprs, space, closed=False):
+    """Return lists of the exprs in free letters that together cover the space, None if too many.
+
+    closed: what holds on a dense part of the space holds on all of it, as an equation does.
+    """
     used = set().union(*[expr.free_symbols for expr in exprs])
     fixed, choices = {}, []
     for group in space.groups:
@@ -94,9 +106,16 @@ def freed(exprs, space):
     for letter in sorted(used - set(fixed), key=str):
         if letter in space.domains:
             choices.append([(letter, value) for value in cover(letter, space.domains[letter])])
+    turns = [group for group in space.groups if closed and group.kind == "orthogonal" and used & set(group.letters)]
+    if len(turns) == 1 and turns[0].shape[0] <= 3:
+        choices = [[pair for pair in choice if pair[0] not in turns[0].letters] for choice in choices]
+        choices = [choice for choice in choices if choice]
+        covers = [fixed | cayley(turns[0], sign) for sign in (1, -1)]
+    else:
+        covers = [fixed]
     if math.prod(map(len, choices)) > MOST_COVERS:
         return None
-    plans = [fixed | dict(choice) for choice in itertools.product(*choices)]
+    plans = [start | dict(choice) for start in covers for choice in itertools.product(*choices)]
     return [[expr.subs(plan, simultaneous=True) for expr in exprs] for plan in plans]
 
 
@@ -107,7 +126,7 @@ def claim_proved(claim, space):
         return not gap.free_symbols and compare(gap, sp.sympify(claim.slack), {}) in (-1, 0)
     if not (claim.left - claim.right).free_symbols and claim.op not in ("=", "!="):
         return holds(claim, {})
-    covers = freed((claim.left, claim.right), space)
+    covers = freed((claim.left, claim.right), space, closed=claim.op == "=")
     return covers is not None and all(proved(left, claim.op, right) for left, right in covers)
 
 

@@ -998,7 +998,7 @@ def integral(place):
     high = script(place)
     start = place.at
     end = next((k for k in range(start, len(place.signs) - 1)
-                if place.signs[k].text == "d" and place.signs[k + 1].text.isalpha()), None)
+                if place.signs[k].text == "d" and place.signs[k + 1].text.lstrip("\\").isalpha()), None)
     if end is None or "d" in place.notation:
         place.fail("an integral without its d", "end it with \\, dz")
     inner = Place([*place.signs[start:end], Sign("", place.signs[end].column, False)], place.notation)

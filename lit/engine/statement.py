@@ -140,6 +140,15 @@ def arguments(parts, numbers):
             if is_matrix(part) else next(numbers) for part in parts]
 
 
+def agree(found, wanted):
+    """Return whether what code returned, a number or an array, agrees with the values of a formula."""
+    import numpy as np
+
+    found = np.ravel(found)
+    return found.size == len(wanted) and all(
+        abs(one - two) <= 1e-12 * max(1, abs(two)) for one, two in zip(found, wanted, strict=True))
+
+
 def compare_code(book, chapter, block, context, key):
     """Raise ChapterError where the function named by code does not compute the definition of key."""
     defined, function = context.definitions[key], namespace(book, chapter).get(block.keys["code"])
@@ -147,28 +156,25 @@ def compare_code(book, chapter, block, context, key):
         raise ChapterError(chapter.path, block.line, f"the chapter defines no {block.keys['code']}", "mend code=")
     expr = value(defined.body, context.scope())
     first = [context.table.values[name] for name in defined.parameters]
-    if is_matrix(expr):
-        raise ChapterError(chapter.path, block.line, f"{plain(key)} is no number, so code= cannot compare it",
-                           "compare it in a test- block")
-    rest = sorted(expr.free_symbols - {letter for part in first for letter in entries(part)}, key=str)
-    parts = [*first, *rest]
+    free = expr.free_symbols - {letter for part in first for letter in entries(part)}
+    parts = [*first, *(part for part in context.table.values.values() if free & set(entries(part)))]
     letters = [letter for part in parts for letter in entries(part)]
     compared = 0
     for place in places(letters, context.table.space()):
         try:
-            found = float(function(*arguments(parts, iter(map(float, place)))))
+            found = function(*arguments(parts, iter(map(float, place))))
         except ValueError:
             continue  # outside of the function's domain, which it says itself
         except TypeError as error:
             raise ChapterError(chapter.path, block.line, f"{block.keys['code']} cannot be called with "
                                f"{', '.join(map(str, letters))}: {error}", "give both the same arguments") from None
-        wanted = expr.subs(dict(zip(letters, place, strict=True))).evalf()
-        if not (wanted.is_real and wanted.is_finite):
+        wanted = entries(expr.subs(dict(zip(letters, place, strict=True))).evalf())
+        if not all(one.is_real and one.is_finite for one in wanted):
             continue  # where the formula has no value, a program may have a convention
         compared += 1
-        if abs(found - wanted) > 1e-12 * max(1, abs(wanted)):
+        if not agree(found, wanted):
             at = ", ".join(f"{letter} = {x}" for letter, x in zip(letters, place, strict=True))
-            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} gives {found} at {at}, not {wanted}",
+            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} gives {found} at {at}, not {wanted[0] if len(wanted) == 1 else wanted}",
                                "mend the formula or the code")
     if compared < len(GRID):
         raise ChapterError(chapter.path, block.line, f"{block.keys['code']} accepts too few points", "mend code=")

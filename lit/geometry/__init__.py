@@ -1,0 +1,1 @@
+"""Geometry: kernels, support vectors and principal axes."""

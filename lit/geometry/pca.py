@@ -1,0 +1,66 @@
+"""Principal components, by the singular value decomposition of the centred table."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lit.numerics import require_real
+
+
+class Axes(NamedTuple):
+    """Principal axes: the mean (n,), the axes (n, k) as columns, and the variances (k,) along them, falling."""
+
+    mean: np.ndarray
+    axes: np.ndarray
+    variances: np.ndarray
+
+
+def as_points(function, X):
+    """Return X as a table of at least two finite points. Raises ValueError, TypeError."""
+    require_real(function, X=X)
+    X = np.asarray(X, float)
+    if X.ndim != 2 or len(X) < 2 or not np.isfinite(X).all():
+        raise ValueError(f"{function} needs a finite table of at least two rows, got shape {X.shape}")
+    return X
+
+
+def covariance_of_centred(X):
+    """Return the covariance matrix of points whose mean has been subtracted.
+
+    Shape: X (m, n), m >= 2; result (n, n).
+    Raises: ValueError for fewer than two points or what is not finite.
+    Source: the digest, section 2.9
+    """
+    X = as_points("covariance_of_centred", X)
+    return X.T @ X / (len(X) - 1)
+
+
+def pca(X, k=None):
+    """Return the first k principal Axes of the points in the rows of X; all of them by default.
+
+    Shape: X (m, n), m >= 2; axes (n, k) with k at most the smaller of m and n.
+    Raises: ValueError for fewer than two points, what is not finite, or another k.
+    Source: the digest, section 2.9; G. Golub, C. Van Loan, Matrix Computations, section 8.6
+    """
+    X = as_points("pca", X)
+    most = min(X.shape)
+    if k is not None and not 1 <= k <= most:
+        raise ValueError(f"pca needs 1 <= k <= {most} for a table of shape {X.shape}, got {k}")
+    mean = X.mean(axis=0)
+    table = X - mean
+    if len(X) > 2 * X.shape[1]:
+        table = np.linalg.qr(table, mode="r")
+    _, values, rows = np.linalg.svd(table, full_matrices=False)
+    axes = rows[:k].T
+    axes = axes * np.sign(axes[np.argmax(np.abs(axes), axis=0), np.arange(axes.shape[1])])
+    return Axes(mean, axes, values[:k] ** 2 / (len(X) - 1))
+
+
+def transform(found, X):
+    """Return the coordinates of the points in the rows of X along the axes; shape (m, k)."""
+    return (np.asarray(X, float) - found.mean) @ found.axes
+
+
+def reconstruct(found, Z):
+    """Return the points with the coordinates Z along the axes, (m, n): the nearest ones in their span."""
+    return Z @ found.axes.T + found.mean
