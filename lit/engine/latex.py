@@ -893,7 +893,13 @@ def part_of_fraction(place):
 def read_derivative(place):
     """Return the derivative whose fraction begins here, or None if it is no derivative."""
     place.take("{")
-    if place.next not in ("d", "\\partial") or place.next in place.notation:
+    if place.next not in ("d", "\\partial"):
+        return None
+    if place.next in place.notation:
+        below = next(k for k in range(place.at, len(place.signs)) if place.signs[k].text in ("}", ""))
+        if [sign.text for sign in place.signs[below:below + 3]] == ["}", "{", "d"]:
+            place.fail("a fraction that looks like a derivative, where d is a declared letter",
+                       "write \\partial, or give the letter another name")
         return None
     sign = place.take()
     order = whole_script(place) if place.skip("^") else 1
