@@ -89,7 +89,7 @@ def compare(book, chapter, twin, context, key, seed):
     if not plain(key).endswith(made[-1].__name__):
         raise ChapterError(chapter.path, twin.line, f"{twin.id} defines {made[-1].__name__}, not {plain(key)}",
                            "give both the same name")
-    letters = {parameter(name): letter for name, letter in context.table.values.items()}
+    letters = named_letters(context.table)
     wanted = list(inspect.signature(made[-1]).parameters)
     own = [parameter(name) for name in context.definitions[key].parameters]
     if wanted[:len(own)] != own:
@@ -100,12 +100,24 @@ def compare(book, chapter, twin, context, key, seed):
             raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {name}, which is no letter here",
                                nearest(name, letters))
     one = entries(assembled(context.definitions[key], context.scope(), value))
-    two = entries(made[-1](*[letters[name] for name in wanted]))
+    try:
+        two = entries(made[-1](*[letters[name] for name in wanted]))
+    except Exception as error:  # whatever the author's twin raises
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} fails: {str(error) or type(error).__name__}",
+                           "mend the twin") from None
     if len(one) != len(two):
         raise ChapterError(chapter.path, twin.line, f"{twin.id} has {len(two)} entries, {plain(key)} {len(one)}",
                            "mend one of the two")
     claims = tuple(Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(one, two, strict=True))
     return judge(Problem((Case(claims),), context.table.space()), seed)
+
+
+def named_letters(table):
+    """Return {name of a parameter: what it stands for}."""
+    families = {key: value for key, value in table.values.items() if key.endswith("^()")}
+    found = {parameter(key): value for key, value in families.items()}
+    found |= {f"{parameter(key)}s": value for key, value in families.items()}
+    return found | {parameter(key): value for key, value in table.values.items() if key not in families}
 
 
 def parameter(key):

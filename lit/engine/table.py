@@ -148,6 +148,7 @@ def enter_family(table, symbol, name, sizes):
         return
     table.shapes[key] = symbol.arguments[:len(sizes)]
     if len(sizes) == 2:
-        table.values[key] = tuple(column(table, f"{name}_{i + 1}", int(sizes[1]), Domain()) for i in range(int(sizes[0])))
+        table.values[key] = tuple(column(table, f"{name}({i + 1})", int(sizes[1]), Domain()) for i in range(int(sizes[0])))
     else:
-        table.values[key] = column(table, name, int(sizes[0]), Domain())
+        members = [letter(table, f"{name}({i + 1})", Domain()) for i in range(int(sizes[0]))]
+        table.values[key] = Matrix(int(sizes[0]), 1, members)
