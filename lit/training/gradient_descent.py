@@ -1,0 +1,34 @@
+"""Gradient descent: over all examples, over blocks of them, or over one at a time."""
+
+import numpy as np
+
+from lit.numerics import require_real
+
+
+def squared_error_gradient(X, y, w):
+    """Return the gradient in w of half the mean squared error of X w.
+
+    Shape: X (n, d), y (n,), w (d,); result (d,).
+    Source: the lecture on neural networks, slides on training
+    """
+    return X.T @ (X @ w - y) / len(y)
+
+
+def descend(gradient, start, examples, rate, passes, batch=None, random=None):
+    """Return the weights after some passes of gradient descent.
+
+    gradient(weights, rows) returns the mean gradient over the examples of those rows.
+    Shape: start any; batch is the size of a block, all examples by default.
+    Raises: ValueError for a rate that is not positive, no examples, or a batch outside 1..examples.
+    Source: the lecture on neural networks, slides on training
+    """
+    require_real("descend", start=start, rate=rate)
+    batch = examples if batch is None else batch
+    if not rate > 0 or examples < 1 or not 1 <= batch <= examples:
+        raise ValueError(f"descend needs rate > 0 and 1 <= batch <= examples, got {rate}, {batch} and {examples}")
+    weights = np.array(start, float)
+    for _ in range(passes):
+        order = np.arange(examples) if random is None else random.permutation(examples)
+        for block in range(0, examples, batch):
+            weights = weights - rate * gradient(weights, order[block:block + batch])
+    return weights
