@@ -289,7 +289,7 @@ def noise(memo, places):
     return max(finite) / mpmath.mpf(10) ** kept if finite else 0
 
 
-EQUAL, LADDER = (60,), (40, 120, 480, 2000)
+EQUAL, LADDER = (60, 700), (40, 120, 480, 2000)
 
 
 def compare(left, right, point, ladder=LADDER):
@@ -300,6 +300,8 @@ def compare(left, right, point, ladder=LADDER):
     for places in ladder:
         memo = {}
         one, two = evaluate(left, point, places, memo), evaluate(right, point, places, memo)
+        if not (finite(one) and finite(two)) and absorbed(memo, places):
+            continue
         if one != one or two != two:
             return None if one != one and two != two else NAN
         with mpmath.workdps(places):
@@ -308,11 +310,20 @@ def compare(left, right, point, ladder=LADDER):
                 return 1 if gap > 0 else -1
         if isinstance(one, Fraction) and isinstance(two, Fraction):
             return (one > two) - (one < two)
-    return None if absorbed(memo, places) and ladder != EQUAL else 0
+        if ladder == EQUAL and not absorbed(memo, places):
+            return 0
+    return None if absorbed(memo, places) else 0
+
+
+def finite(x):
+    """Return whether x is a number, neither undefined nor infinite."""
+    return isinstance(x, Fraction) or bool(mpmath.isfinite(x))
 
 
 def absorbed(memo, places):
     """Return whether some number was so small that adding it to 1 may have changed nothing."""
+    if any(isinstance(expr, sp.Integral) for expr in memo):
+        return False  # a quadrature has its own, larger error
     limit = mpmath.mpf(10) ** (GUARD - places)
     return any(0 < abs(value) < limit for value in memo.values() if isinstance(value, mpmath.mpf))
 

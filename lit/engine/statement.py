@@ -54,7 +54,7 @@ def statements(chapter, block, notation):
 def verify_definition(book, chapter, block, context, seed):
     """Return the label of a definition. Raises ChapterError where its parts or its twin differ."""
     (first, *_) = statements(chapter, block, context.notation)
-    left = first.parts[0]
+    left = getattr(first.parts[0], "base", first.parts[0])
     key = getattr(left, "key", None) or getattr(left, "name", None)
     said = []
     if len(first.parts) > 2:

@@ -1,0 +1,1 @@
+"""Outputs and losses: what the last layer says, and how wrong it is."""
