@@ -321,11 +321,10 @@ def finite(x):
 
 
 def absorbed(memo, places):
-    """Return whether some number was so small that adding it to 1 may have changed nothing."""
-    if any(isinstance(expr, sp.Integral) for expr in memo):
-        return False  # a quadrature has its own, larger error
+    """Return whether an exponential was so small that adding it to 1 may have changed nothing."""
     limit = mpmath.mpf(10) ** (GUARD - places)
-    return any(0 < abs(value) < limit for value in memo.values() if isinstance(value, mpmath.mpf))
+    return any(0 < abs(value) < limit for expr, value in memo.items()
+               if isinstance(expr, sp.exp | sp.erfc) and isinstance(value, mpmath.mpf))
 
 
 WAVES = 2
