@@ -75,7 +75,7 @@ def weave_graph(book, here):
     arcs = "".join(arc(one, two, number) for (one, two), number in sorted(pairs.items()))
     listed = "".join(f"<li>{html.escape(title(chapters[one]))} uses {html.escape(title(chapters[two]))} "
                      f"({number} times)</li>" for (one, two), number in sorted(pairs.items()))
-    return (f'<div class="lit-wide" tabindex="0" role="group" aria-label="Graph"><svg class="lit-graph" role="img" '
+    return (f'<div class="lit-wide" tabindex="0" role="group" aria-label="Graph"><svg class="lit-graph" role="group" '
             f'viewBox="0 0 640 {height}" aria-label="Which chapter uses which; the list below says the same">'
             f"{arcs}{names}</svg></div><details><summary>The same as a list</summary><ul>{listed}</ul></details>")
 
@@ -109,7 +109,8 @@ def weave_errata(book, here, typeset):
                            for one in mistakes)
             places = ", ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>'
                                for path, name in row["places"])
-            parts.append(f'<section id="{item}"><h3>{item}</h3><ul>{told}</ul>{shown}<p>In the book: {places}</p></section>')
+            heading = html.escape(item.replace("-", " ").capitalize())
+            parts.append(f'<section id="{item}"><h2>{heading}</h2><ul>{told}</ul>{shown}<p>In the book: {places}</p></section>')
     return f'<p class="lit-count">{len(parts)} items of the notes with mistakes.</p>{"".join(parts)}'
 
 
