@@ -79,8 +79,8 @@ def run_verify(args):
     failed = [result for result in results if result.status == "failed"]
     unchecked = check_unchecked(book) if not args.ids else []
     if not args.json:
-        for result in failed:
-            print(f"{result.path}:{result.line}: {result.label}")
+        for told in dict.fromkeys(f"{result.path}:{result.line}: {result.label}" for result in failed):
+            print(told)  # once, however many formulas one mistake in the notation spoils
         for error in unchecked:
             print(error)
     count = Counter(result.status for result in results)

@@ -21,6 +21,8 @@ TYPES = ("real", "positive", "nonnegative", "integer", "dimension", "index", "ve
          "probability", "random", "data", "ones")
 SIZES = {"vector": 1, "matrix": 2, "probability": 1, "data": 1, "ones": 1}
 FORMS = ("symmetric", "positive-definite", "orthogonal", "diagonal")
+MOST = SIZES | {"data": 2, "matrix": 3, "index": 1, "dimension": 0, "function": 0}
+INTERVAL = re.compile(r"([(\[])\s*(-?[\d./]+)\s*,\s*(-?[\d./]+)\s*([)\]])")
 LINE = re.compile(r"(?P<symbols>.+?) : (?P<type>[a-z]+)(?P<rest>[^|]*)\|(?P<meaning>.*)")
 
 
@@ -75,6 +77,11 @@ def check_type(path, line, name, rest):
         raise ChapterError(path, line, f"unknown form {rest[2]}", nearest(rest[2], FORMS))
     if name == "index" and not re.fullmatch(r"\w+\.\.\w+", " ".join(rest)):
         raise ChapterError(path, line, "an index needs its range", "write index 1..n")
+    if name in ("real", "positive", "nonnegative", "integer") and rest and not INTERVAL.fullmatch(" ".join(rest)):
+        raise ChapterError(path, line, f"{' '.join(rest)} is no interval", f"write {name} (0, 1), or [0, 1] with its ends")
+    if len(rest) > MOST.get(name, 9):
+        raise ChapterError(path, line, f"a {name} takes nothing more than {' '.join(rest[:MOST[name]]) or 'its name'}",
+                           f"delete {' '.join(rest[MOST[name]:])}")
     return tuple(rest)
 
 

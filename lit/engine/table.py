@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from lit.engine.notation import INTERVAL
 from lit.engine.sample import Domain, Group, Space
 from lit.engine.values import Matrix
 
@@ -89,12 +90,11 @@ HOMES = {
 KINDS = {"vector": "vector", "probability": "vector", "ones": "vector", "matrix": "matrix", "function": "function",
          "index": "index", "data": "family"}
 DISTINCT = (2, 3, 4, 5, 6, 7)
-ENDS = re.compile(r"([(\[])\s*(-?[\d./]+)\s*,\s*(-?[\d./]+)\s*([)\]])")
 
 
 def home_of(symbol):
     """Return the domain of a number: that of its type, or the interval behind it."""
-    ends = ENDS.fullmatch(" ".join(symbol.arguments))
+    ends = INTERVAL.fullmatch(" ".join(symbol.arguments))
     if not ends:
         return HOMES[symbol.type]
     return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")")
