@@ -84,6 +84,16 @@ def newton_step(regression, design, y, weights):
     return step
 
 
+def has_best(regression, design, weights, least=1e-10):
+    """Return whether the examples at which the activation has a slope determine the weights.
+
+    Shape: design (n, d), weights (d,). Range: True or False.
+    Source: A. Albert, J. Anderson, Biometrika 71 (1984)
+    """
+    counted = regression.slope(design @ weights) > least
+    return bool(np.linalg.matrix_rank(design[counted]) == np.linalg.matrix_rank(design))
+
+
 def fit(regression, x, y, steps=100):
     """Return (w, b), the neuron of this regression under which the responses are most probable.
 
@@ -101,8 +111,10 @@ def fit(regression, x, y, steps=100):
         step = newton_step(regression, design, y, weights)
         weights = weights + step
         if np.max(np.abs(design @ step)) <= 1e-8 * (1 + np.max(np.abs(design @ weights))):
-            return weights[:-1], float(weights[-1])
-    raise ArithmeticError(f"fit found no best weights in {steps} steps: are the classes separable, or all counts zero?")
+            if has_best(regression, design, weights):
+                return weights[:-1], float(weights[-1])
+            break
+    raise ArithmeticError("fit found no best weights: are the classes separable, or all counts of a side zero?")
 
 
 ANSCOMBE = (

@@ -19,7 +19,7 @@ def two_layer_gate(table):
     n = max(table.size.bit_length() - 1, 0)
     if table.shape != (2**n,) or not np.isin(table, (0, 1)).all():
         raise ValueError(f"two_layer_gate needs a table of 2**n entries 0 or 1, got {table.tolist()}")
-    rows = np.array([*product((0, 1), repeat=n)]).reshape(-1, n)[table == 1]
+    rows = np.array([*product((0, 1), repeat=n)]).reshape(2**n, n)[table == 1]
     return (2.0 * rows - 1).T, 0.5 - rows.sum(axis=1)
 
 
