@@ -14,7 +14,8 @@ def widened(x):
     """
     x = x if hasattr(x, "dtype") else np.array(x)
     wide = np.result_type(x.dtype, np.float64)
-    return np.positive(x, dtype=wide), x.dtype if x.dtype.kind == "f" else wide
+    narrow = x.dtype.type if x.dtype.kind == "f" else wide.type  # a type, and not the byte order of a file
+    return x if x.dtype == wide else np.positive(x, dtype=wide.type), narrow
 
 
 def logsumexp(x, axis=None, keepdims=False):
@@ -30,7 +31,7 @@ def logsumexp(x, axis=None, keepdims=False):
     require_real("logsumexp", x=x)
     x, narrow = widened(x)
     if x.size == 0:
-        return np.sum(x, axis=axis, keepdims=keepdims, dtype=narrow) - narrow.type(np.inf)
+        return np.sum(x, axis=axis, keepdims=keepdims, dtype=narrow) - narrow(np.inf)
     with np.errstate(over="ignore", invalid="ignore"):
         largest = np.max(x, axis=axis, keepdims=True)
         small, top = np.abs(largest) < 1, np.equal(x, largest)
