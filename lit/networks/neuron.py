@@ -43,7 +43,7 @@ def means_apart(x, labels):
     require_real("means_apart", x=x, labels=labels)
     x, labels = np.asarray(x), np.asarray(labels)
     if x.ndim != 2 or {*labels.tolist()} != {0, 1}:
-        raise ValueError(f"means_apart needs x (n, d) and labels with both 0 and 1, got {x.shape} and {set(labels.tolist())}")
+        raise ValueError(f"means_apart needs x (n, d) and labels 0 and 1, got {x.shape} and {set(labels.tolist())}")
     no, yes = x[labels == 0].mean(axis=0), x[labels == 1].mean(axis=0)
     return yes - no, float((no - yes) @ (no + yes) / 2)
 
