@@ -1,0 +1,1 @@
+"""Networks: what one neuron can do, and what takes several."""
