@@ -230,14 +230,19 @@ def finite(problem):
     return all(home.values or home.whole for home in problem.space.domains.values())
 
 
+BOUNDS = ("<", "<=", ">", ">=")
+
+
 def judge(problem, seed=0, sharp=None):
     """Return the verdict about a problem."""
     found, count = searched(problem, seed)
     if found is None and sharp:
-        bounds = [claim for case in problem.cases if isinstance(case, Case)
-                  for claim in case.then if claim.op in ("<", "<=", ">", ">=")]
-        gaps = [optimum.blunt(claim, problem.space, seed)
-                for claim in bounds if wanted(claim, sharp)]
+        bounds = [(claim, case.given) for case in problem.cases if isinstance(case, Case)
+                  for claim in case.then if claim.op in BOUNDS]
+        if any(claim.op not in BOUNDS for _, given in bounds for claim in given):
+            raise FormulaError("a bound can be seen to be sharp only under conditions that are bounds themselves")
+        gaps = [optimum.blunt(claim, problem.space, seed, given)
+                for claim, given in bounds if wanted(claim, sharp)]
         found = next(filter(None, gaps), None)
         if not gaps:
             raise FormulaError("there is no bound in this statement that could be sharp")

@@ -153,9 +153,9 @@ def free_columns(space, names, vectors):
     return table
 
 
-def least(expr, space, seed, number=400):
-    """Return the least value of expr that a search finds, and where, as floats."""
-    names = sorted(expr.free_symbols & set(space.domains), key=str)
+def least(expr, space, seed, rooms=(), number=400):
+    """Return the least value of expr that a search finds where no room is negative, and where, as floats."""
+    names = sorted(set().union(expr.free_symbols, *[room.free_symbols for room in rooms]) & set(space.domains), key=str)
     if not names:
         return float(digits(evaluate(expr, {}))), {}
     rng = np.random.default_rng(seed)
@@ -163,8 +163,8 @@ def least(expr, space, seed, number=400):
                              rng.normal(0, 30, (number, len(names)))])
 
     def value(rows):
-        (values,) = evaluate_many([expr], free_columns(space, names, rows))
-        return np.where(np.isfinite(values), values, np.inf)
+        values, *left = evaluate_many([expr, *rooms], free_columns(space, names, rows))
+        return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0), values, np.inf)
 
     found = starts[np.argsort(value(starts))[:3]]
     best = [scipy.optimize.minimize(lambda v: float(value([v])[0]), row, method="Nelder-Mead",
@@ -177,12 +177,18 @@ def least(expr, space, seed, number=400):
 NEARLY = 1e-8
 
 
-def blunt(claim, space, seed):
-    """Return a counterexample if a bound is not sharp: the smallest gap that could be found."""
-    gap = claim.right - claim.left if "<" in claim.op else claim.left - claim.right
-    smallest, where = least(gap, space, seed)
+def room(claim):
+    """Return what is left until a bound is reached."""
+    return claim.right - claim.left if "<" in claim.op else claim.left - claim.right
+
+
+def blunt(claim, space, seed, given=()):
+    """Return a counterexample if a bound is not sharp where given holds: the smallest gap that could be found."""
+    smallest, where = least(room(claim), space, seed, [room(other) for other in given])
     if smallest <= NEARLY + float(claim.slack):
         return None
+    if not where:
+        return Counterexample("the bound is not sharp, or its conditions hold nowhere that a search has found")
     at = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
     return Counterexample(f"the bound is not sharp: the smallest gap is {smallest:.6g}, at {at}")
 
@@ -191,7 +197,8 @@ def refute_extremum(claim, space, seed):
     """Return a counterexample to a least or greatest value."""
     turn = 1 if claim.sense in ("min", "inf") else -1
     rest = parameters((claim.objective, claim.value), claim.letters, space)
-    for at in points(rest, (), seed, 2)[:4]:
+    rng, every = random.Random(seed), points(rest, (), seed, 8)
+    for at in every[:2] + rng.sample(every, min(6, len(every))):
         fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
         value = digits(evaluate(claim.value, at))
         best, where = least(turn * claim.objective.subs(fixed), space, seed)

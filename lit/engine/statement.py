@@ -15,7 +15,7 @@ from lit.engine.elaborate import assembled, value
 from lit.engine.evaluate import CannotEvaluate
 from lit.engine.execute import execute, namespace
 from lit.engine.latex import parse
-from lit.engine.notation import read
+from lit.engine.notation import SIZES, read
 from lit.engine.problem import Context
 from lit.engine.sample import Space, points
 from lit.engine.signs import FormulaError
@@ -26,12 +26,14 @@ from lit.engine.verdict import Result, involved
 
 
 def prepared(book, chapter):
-    """Return (notation, Context) of chapter, with all definitions in force."""
-    notation, chapters = {}, involved(book, chapter)
+    """Return (notation, Context) of chapter, with all definitions in force. Raises ChapterError."""
+    notation, chapters, homes = {}, involved(book, chapter), {}
     for other in chapters:
         for block in other.blocks:
             if block.lang == "notation":
-                notation |= read(block.text, other.path, block.line)
+                found = read(block.text, other.path, block.line)
+                notation, homes = notation | found, homes | dict.fromkeys(found, other.path)
+    check_sizes(notation, homes)
     context = Context(notation)
     for other in chapters:
         for block in other.blocks:
@@ -39,6 +41,20 @@ def prepared(book, chapter):
                 (first, *_) = statements(other, block, notation)
                 context.define(first)
     return notation, context
+
+
+def check_sizes(notation, homes):
+    """Raise ChapterError for a symbol whose size is no dimension; homes says where each symbol is declared."""
+    for key, symbol in notation.items():
+        for size in symbol.arguments[:SIZES.get(symbol.type, 0)]:
+            known = notation.get(size)
+            if size.isdigit() or known and known.type == "dimension":
+                continue
+            if known and homes[size] != homes[key]:
+                raise ChapterError(homes[size], known.line, f"{size} is a size in {homes[key]}: {symbol.latex} has it",
+                                   "use another letter here, since this chapter uses that one")
+            raise ChapterError(homes[key], symbol.line, f"{symbol.latex} has the size {size}, which is no dimension",
+                               f"declare {size} : dimension | …")
 
 
 def statements(chapter, block, notation):
