@@ -1,0 +1,1 @@
+"""Networks: from one neuron to many layers."""
