@@ -21,7 +21,7 @@ def network(sizes, seed=0, activation=np.tanh):
 def test_forward_agrees_with_scikit_learn():
     random = np.random.default_rng(0)
     x, y = random.normal(size=(30, 4)), random.normal(size=(30, 2))
-    model = MLPRegressor((7, 5), activation="relu", max_iter=2, solver="sgd", random_state=0)
+    model = MLPRegressor(hidden_layer_sizes=(7, 5), activation="relu", max_iter=2, solver="sgd", random_state=0)
     with pytest.warns(UserWarning, match="Maximum iterations"):
         model.fit(x, y)
     bends = (relu, relu, None)
