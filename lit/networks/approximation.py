@@ -59,17 +59,26 @@ def midpoint_staircase(f, N):
     return staircase(np.arange(1, N) / N, f((np.arange(N) + 0.5) / N))
 
 
-def random_layer_fit(x, y, H, seed, activation=sigmoid):
-    """Return the fit to y by H neurons drawn at random, with the best weights for their outputs.
+def random_network(x, y, H, seed, activation=sigmoid):
+    """Return the layers of a network with H neurons drawn at random, and fitted weights for their outputs.
 
-    Shape: x (n, d) in the unit cube, y (n,); the result (n,).
+    Shape: x (n, d) in the unit cube, y (n,).
     Source: docs/networks/approximation.md#approximation-cybenko
     """
-    random = np.random.default_rng(seed)
-    W = SPREAD / np.shape(x)[1] ** 2 * random.normal(size=(np.shape(x)[1], H))
-    centres = random.random(size=(H, np.shape(x)[1]))
-    hidden = dense(x, W, -np.sum(W.T * centres, axis=1), activation)
-    return hidden @ np.linalg.lstsq(hidden, y)[0]
+    d, random = np.shape(x)[1], np.random.default_rng(seed)
+    W, centres = SPREAD / d**2 * random.normal(size=(d, H)), random.random(size=(H, d))
+    first = (W, -np.sum(W.T * centres, axis=1), activation)
+    v = np.linalg.lstsq(dense(x, *first), y)[0]
+    return [first, (v[:, None], np.zeros(1), None)]
+
+
+def largest_error(layers, x, y):
+    """Return the largest distance of a network with one output from y at the points x.
+
+    Shape: x (n, d), y (n,).
+    Source: docs/networks/approximation.md#approximation-cybenko
+    """
+    return np.max(np.abs(forward(x, layers)[:, 0] - y))
 
 
 def fit_network(x, y, H, steps=150):
