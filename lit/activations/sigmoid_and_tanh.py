@@ -5,6 +5,7 @@ from functools import wraps
 import numpy as np
 
 from lit.numerics import require_real
+from lit.numerics.stable import widened
 
 
 def real_argument(formula):
@@ -18,14 +19,34 @@ def real_argument(formula):
     def guarded(x, *parameters, **named):
         x = x if hasattr(x, "dtype") else np.array(x)
         require_real(formula.__name__, x=x)
-        wide = np.result_type(x.dtype, np.float64)
-        if x.dtype == wide:
-            return formula(x, *parameters, **named)
-        narrow = x.dtype if x.dtype.kind == "f" else wide
-        value = formula(np.positive(x, dtype=wide), *parameters, **named)
-        return np.positive(value, dtype=narrow)
+        if type(x) is np.ndarray and x.size > BLOCK and all(map(np.isscalar, (*parameters, *named.values()))):
+            return in_blocks(formula, x, parameters, named)
+        return in_double(formula, x, parameters, named)
 
     return guarded
+
+
+def in_double(formula, x, parameters, named):
+    """Return the values of a formula, computed in double precision or better and rounded once to the width of x."""
+    x, narrow = widened(x)
+    value = formula(x, *parameters, **named)
+    return value if value.dtype == narrow else np.positive(value, dtype=narrow)
+
+
+BLOCK = 8192
+
+
+def in_blocks(formula, x, parameters, named):
+    """Return the values of a formula of single numbers, computed block by block.
+
+    Shape: x is a NumPy array of any shape and layout; so is the result.
+    """
+    x = x if x.flags.forc else np.ascontiguousarray(x)
+    values = np.empty_like(x, dtype=widened(x[:0])[1])
+    source, goal = x.ravel(order="K"), values.ravel(order="K")
+    for start in range(0, x.size, BLOCK):
+        goal[start:start + BLOCK] = in_double(formula, source[start:start + BLOCK], parameters, named)
+    return values
 
 
 @real_argument

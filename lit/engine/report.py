@@ -1,8 +1,9 @@
-"""Fill the pages that report: the ledger with its graph, and the errata with their counterexamples."""
+"""Fill the pages that report: the ledger with its graph, the errata with their counterexamples, the bibliography."""
 
 import html
 import os
 import posixpath
+import re
 from collections import Counter
 
 from lit.engine.book import read_bytes
@@ -135,3 +136,32 @@ def errata(book):
 
     items = yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return {item["id"]: item["erratum"] for item in items if item.get("erratum")}
+
+
+NAME = r"(?<!\w)(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w’–-]*(?: [^\W_][\w’–-]*)*"
+WORK = re.compile(rf"(?P<authors>{NAME}(?:, {NAME})*), \*(?P<title>[^*]+)\*(?P<rest>, [^*:]*?\b(?:1[5-9]|20)\d\d\)?)")
+
+
+def works(book):
+    """Return {title: [authors, title, publication, chapters that name it]} of the sources of all chapters."""
+    found = {}
+    for chapter in book.chapters:
+        _, _, sources = chapter.text.partition("\n## Sources")
+        for match in WORK.finditer(" ".join(sources.split())):
+            one = found.setdefault(match["title"].lower(), [match["authors"], match["title"], match["rest"], []])
+            one[0], one[2] = max(one[0], match["authors"], key=len), max(one[2], match["rest"], key=len)
+            one[3].append(chapter)
+    return found
+
+
+def weave_bibliography(book, here):
+    """Return all sources as an HTML list, by the first author's family name and year, with links to their chapters."""
+    def order(work):
+        first = work[0].split(",")[0].removesuffix(" and others")
+        return first.split(". ")[-1].casefold(), re.search(r"\d{4}\)?$", work[2])[0], work[1]
+
+    listed = []
+    for authors, name, rest, chapters in sorted(works(book).values(), key=order):
+        places = ", ".join(f'<a href="{link(book, here, chapter.path)}">{html.escape(title(chapter))}</a>' for chapter in chapters)
+        listed.append(f"<li>{html.escape(authors)}, <cite>{html.escape(name)}</cite>{html.escape(rest)}. In: {places}.</li>")
+    return f'<p class="lit-count">{len(listed)} works.</p><ul class="lit-works">{"".join(listed)}</ul>'

@@ -4,14 +4,15 @@ import math
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import real_arrays, somewhere
 
 
-def require_spread(function, sigma):
-    """Return nothing if sigma is positive and finite. Raises ValueError, TypeError."""
-    require_real(function, sigma=sigma)
-    if not np.all((np.asarray(sigma) > 0) & np.isfinite(sigma)):
+def as_spread(function, sigma):
+    """Return sigma as an array, if it is positive and finite. Raises ValueError, TypeError."""
+    (sigma,) = real_arrays(function, sigma=sigma)
+    if somewhere(~((sigma > 0) & np.isfinite(sigma))):
         raise ValueError(f"{function} needs a positive, finite sigma, got {sigma}")
+    return sigma
 
 
 def normal_density(y, mean, sigma):
@@ -21,8 +22,8 @@ def normal_density(y, mean, sigma):
     Raises: ValueError unless sigma is positive and finite.
     Source: the digest, section 2.10
     """
-    require_real("normal_density", y=y, mean=mean)
-    require_spread("normal_density", sigma)
+    y, mean = real_arrays("normal_density", y=y, mean=mean)
+    sigma = as_spread("normal_density", sigma)
     return np.exp(-0.5 * ((y - mean) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
 
 
@@ -33,10 +34,18 @@ def normal_log_likelihood(y, prediction, sigma):
     Raises: ValueError unless sigma is positive and finite.
     Source: the digest, section 2.10
     """
-    require_real("normal_log_likelihood", y=y, prediction=prediction)
-    require_spread("normal_log_likelihood", sigma)
-    z = (np.asarray(y, float) - prediction) / sigma
-    return float(-0.5 * np.sum(z * z) - z.size * (math.log(sigma) + 0.5 * math.log(2 * math.pi)))
+    y, prediction = real_arrays("normal_log_likelihood", y=y, prediction=prediction)
+    sigma = as_spread("normal_log_likelihood", sigma)
+    z = (y * 1.0 - prediction) / sigma
+    return -0.5 * np.sum(z * z) - z.size * (np.log(sigma) + 0.5 * math.log(2 * math.pi))
+
+
+def as_pairs(function, y, a):
+    """Return y and a as arrays of floats, of one shape that is not empty. Raises ValueError, TypeError."""
+    y, a = real_arrays(function, y=y, a=a)
+    if y.shape != a.shape or 0 in y.shape:
+        raise ValueError(f"{function} needs as many outputs as targets, got shapes {y.shape} and {a.shape}")
+    return y * 1.0, a * 1.0  # a difference of unsigned integers would wrap round
 
 
 def mean_squared_error(y, prediction):
@@ -46,8 +55,5 @@ def mean_squared_error(y, prediction):
     Raises: ValueError if the shapes differ or nothing is there.
     Source: the digest, section 2.10
     """
-    require_real("mean_squared_error", y=y, prediction=prediction)
-    y, prediction = np.asarray(y, float), np.asarray(prediction, float)
-    if y.shape != prediction.shape or y.size == 0:
-        raise ValueError(f"mean_squared_error needs two arrays alike, got {y.shape} and {prediction.shape}")
-    return float(np.mean((y - prediction) ** 2))
+    y, prediction = as_pairs("mean_squared_error", y, prediction)
+    return np.mean((y - prediction) ** 2)

@@ -1,1 +1,1 @@
-"""Networks: from one neuron to many layers."""
+"""Networks: what one neuron can do, and what takes several."""

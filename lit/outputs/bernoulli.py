@@ -4,7 +4,7 @@ import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
 from lit.activations.softplus import softplus
-from lit.numerics import require_real
+from lit.numerics import real_arrays, somewhere
 from lit.numerics.stable import xlogy
 
 
@@ -15,13 +15,13 @@ def binary_cross_entropy(logits, targets):
     Raises: ValueError for targets outside [0, 1]; TypeError for what is not real.
     Source: the lecture on neural networks, its last slide
     """
-    require_real("binary_cross_entropy", logits=logits, targets=targets)
-    targets = np.asarray(targets)
-    if not np.all((targets >= 0) & (targets <= 1)):
+    logits, targets = real_arrays("binary_cross_entropy", logits=logits, targets=targets)
+    if somewhere(~((targets >= 0) & (targets <= 1))):
         raise ValueError("binary_cross_entropy needs targets between 0 and 1")
-    yes, no = softplus(-np.asarray(logits)), softplus(np.asarray(logits))
+    logits = logits * 1.0
     with np.errstate(invalid="ignore"):
-        return np.where(targets == 0, 0, targets * yes) + np.where(targets == 1, 0, (1 - targets) * no)
+        yes = np.where(np.equal(targets, 0), 0, targets * softplus(-logits))
+        return yes + np.where(np.equal(targets, 1), 0, (1 - targets) * softplus(logits))
 
 
 def binary_cross_entropy_derivative(logits, targets):
@@ -30,7 +30,7 @@ def binary_cross_entropy_derivative(logits, targets):
     Shape: logits and targets broadcast. Range: [-1, 1].
     Source: the notes on losses
     """
-    require_real("binary_cross_entropy_derivative", logits=logits, targets=targets)
+    logits, targets = real_arrays("binary_cross_entropy_derivative", logits=logits, targets=targets)
     return sigmoid(logits) - targets
 
 
@@ -41,7 +41,7 @@ def cross_entropy_of_probability(a, y):
     Raises: ValueError for a outside [0, 1].
     Source: the lecture on neural networks, its last slide
     """
-    require_real("cross_entropy_of_probability", a=a, y=y)
-    if not np.all((np.asarray(a) >= 0) & (np.asarray(a) <= 1)):
+    a, y = real_arrays("cross_entropy_of_probability", a=a, y=y)
+    if somewhere(~((a >= 0) & (a <= 1))):
         raise ValueError("cross_entropy_of_probability needs probabilities between 0 and 1")
-    return -(xlogy(y, a) + xlogy(1 - np.asarray(y), 1 - np.asarray(a)))
+    return -(xlogy(y, a) + xlogy(1 - y, 1 - a))

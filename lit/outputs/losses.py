@@ -3,18 +3,10 @@
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
+from lit.likelihood.conditional import as_pairs
 from lit.likelihood.conditional import mean_squared_error as mean_squared_error
 from lit.likelihood.maximum_likelihood import kl_divergence as kl_divergence
-from lit.numerics import require_real
-
-
-def require_pairs(function, y, a):
-    """Return y and a as arrays of one shape that is not empty. Raises ValueError, TypeError."""
-    require_real(function, y=y, a=a)
-    y, a = np.asarray(y), np.asarray(a)
-    if y.shape != a.shape or y.size == 0:
-        raise ValueError(f"{function} needs as many outputs as targets, got shapes {y.shape} and {a.shape}")
-    return y, a
+from lit.numerics import real_arrays, somewhere
 
 
 def mean_absolute_error(y, a):
@@ -24,7 +16,7 @@ def mean_absolute_error(y, a):
     Raises: ValueError for other shapes; TypeError for what is not real.
     Source: the lecture on neural networks, other losses
     """
-    y, a = require_pairs("mean_absolute_error", y, a)
+    y, a = as_pairs("mean_absolute_error", y, a)
     return np.mean(np.abs(y - a))
 
 
@@ -35,8 +27,8 @@ def mean_squared_log_error(y, a):
     Raises: ValueError for other shapes, or a number of -1 or less; TypeError for what is not real.
     Source: the lecture on neural networks, other losses
     """
-    y, a = require_pairs("mean_squared_log_error", y, a)
-    if np.any(y <= -1) or np.any(a <= -1):
+    y, a = as_pairs("mean_squared_log_error", y, a)
+    if somewhere(y <= -1) or somewhere(a <= -1):
         raise ValueError("mean_squared_log_error needs targets and outputs above -1")
     return np.mean((np.log1p(y) - np.log1p(a)) ** 2)
 
@@ -48,8 +40,8 @@ def mean_absolute_percentage_error(y, a):
     Raises: ValueError for other shapes, or a target of zero; TypeError for what is not real.
     Source: the lecture on neural networks, other losses
     """
-    y, a = require_pairs("mean_absolute_percentage_error", y, a)
-    if np.any(y == 0):
+    y, a = as_pairs("mean_absolute_percentage_error", y, a)
+    if somewhere(np.equal(y, 0)):
         raise ValueError("mean_absolute_percentage_error needs targets other than zero")
     return 100 * np.mean(np.abs((y - a) / y))
 
@@ -61,10 +53,10 @@ def hinge(labels, outputs):
     Raises: ValueError for labels other than -1 and 1; TypeError for what is not real.
     Source: the lecture on neural networks, other losses
     """
-    require_real("hinge", labels=labels, outputs=outputs)
-    if not np.all(np.abs(labels) == 1):
+    labels, outputs = real_arrays("hinge", labels=labels, outputs=outputs)
+    if somewhere(np.not_equal(np.abs(labels), 1)):
         raise ValueError("hinge needs labels -1 and 1")
-    return np.maximum(0, 1 - np.asarray(labels) * outputs)
+    return np.maximum(0, 1 - labels * outputs)
 
 
 def hinge_derivative(labels, outputs):
@@ -73,7 +65,8 @@ def hinge_derivative(labels, outputs):
     Shape: labels and outputs broadcast. Range: {-1, 0, 1}.
     Source: the lecture on neural networks, other losses
     """
-    return np.where(np.asarray(labels) * outputs < 1, -np.asarray(labels), 0)
+    labels, outputs = real_arrays("hinge_derivative", labels=labels, outputs=outputs)
+    return np.where(labels * outputs < 1, -1.0 * labels, 0)
 
 
 SLOPES = {

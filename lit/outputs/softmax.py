@@ -2,51 +2,73 @@
 
 import numpy as np
 
-from lit.numerics import require_real
-from lit.numerics.stable import logsumexp, xlogy
+from lit.numerics import real_arrays, somewhere
+from lit.numerics.floating_point import two_sum
+from lit.numerics.stable import widened
 
 
-def require_classes(function, logits):
-    """Return nothing if logits has at least one class along its last axis. Raises ValueError, TypeError."""
-    require_real(function, logits=logits)
-    if np.ndim(logits) == 0 or np.shape(logits)[-1] == 0:
-        raise ValueError(f"{function} needs at least one class, got shape {np.shape(logits)}")
+def as_logits(function, logits):
+    """Return logits in double precision or better, and their width. Raises ValueError, TypeError."""
+    (logits,) = real_arrays(function, logits=logits)
+    if logits.ndim == 0 or logits.shape[-1] == 0:
+        raise ValueError(f"{function} needs at least one class, got shape {logits.shape}")
+    return widened(logits)
+
+
+def relative_powers(logits):
+    """Return the exponentials of the logits over the largest of them, how many are 1, and the sum of the others.
+
+    Shape: logits (..., K) in double precision, as the first result; the two others (..., 1).
+    Range: [0, 1]; NaN in a row whose largest is infinite.
+    Source: docs/outputs/softmax.md#code-softmax
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        half, missing = two_sum(logits / 2, -np.max(logits, axis=-1, keepdims=True) / 2)
+        powers = np.exp(2 * half)
+    powers = powers + powers * (2 * np.where(np.isfinite(half), missing, 0))
+    top = np.equal(powers, 1)
+    return powers, np.sum(top, axis=-1, keepdims=True), np.sum(np.where(top, 0, powers), axis=-1, keepdims=True)
 
 
 def softmax(logits):
     """Return the probabilities of the classes with these logits, along the last axis.
 
-    Shape: logits (..., K), as the result. Range: [0, 1]; one class gets 1.
+    Shape: logits (..., K), as the result.
+    Range: [0, 1], within 4 units in the last place; NaN in a row with inf, or with nothing but -inf.
     Raises: ValueError without classes; TypeError for what is not real.
     Source: the lecture on neural networks; J. Bridle, Probabilistic interpretation of feedforward networks, 1990
     """
-    require_classes("softmax", logits)
-    logits = np.asarray(logits)
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True)
+    logits, narrow = as_logits("softmax", logits)
+    powers, ones, others = relative_powers(logits)
+    return np.positive(powers / (ones + others), dtype=narrow)
 
 
 def log_softmax(logits):
     """Return the logarithms of the probabilities, where these themselves may underflow.
 
-    Shape: logits (..., K), as the result. Range: [-inf, 0].
+    Shape: logits (..., K), as the result. Range: [-inf, 0], within 3 units in the last place.
     Raises: ValueError without classes; TypeError for what is not real.
     Source: docs/numerics/stable.md
     """
-    require_classes("log_softmax", logits)
-    logits = np.asarray(logits)
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - logsumexp(shifted, axis=-1, keepdims=True)
+    logits, narrow = as_logits("log_softmax", logits)
+    with np.errstate(invalid="ignore"):
+        shifted = logits - np.max(logits, axis=-1, keepdims=True)
+    _, ones, others = relative_powers(logits)
+    return np.positive(shifted - np.log1p((ones - 1) + others), dtype=narrow)
 
 
 def softmax_jacobian(logits):
     """Return the matrix of derivatives of each probability in each logit.
 
-    Shape: logits (K,); result (K, K).
+    Shape: logits (..., K); result (..., K, K). Range: its diagonal within 4 units in the last place.
+    Raises: ValueError without classes; TypeError for what is not real.
     Source: the digest, section 3.2
     """
-    p = softmax(logits)
-    return np.diag(p) - np.outer(p, p)
+    logits, narrow = as_logits("softmax_jacobian", logits)
+    powers, ones, others = relative_powers(logits)
+    p, rest = powers / (ones + others), others / (ones + others)
+    diagonal, same = np.where(p > 2 / 3, rest - rest * rest, p - p * p), np.eye(logits.shape[-1])
+    return np.positive(diagonal[..., None] * same - p[..., None] * p[..., None, :] * (1 - same), dtype=narrow)
 
 
 def cross_entropy(logits, targets):
@@ -57,20 +79,28 @@ def cross_entropy(logits, targets):
     Source: the notes on losses
     """
     logs = log_softmax(logits)
-    targets = np.asarray(targets)
-    if targets.dtype.kind in "iu" and targets.shape == logs.shape[:-1]:
-        if np.any((targets < 0) | (targets >= logs.shape[-1])):
-            raise ValueError(f"cross_entropy needs classes from 0 to {logs.shape[-1] - 1}")
-        return -np.take_along_axis(logs, targets[..., None], axis=-1)[..., 0]
-    if targets.shape != logs.shape or np.any(targets < 0):
-        raise ValueError(f"cross_entropy needs a class or a law for each row, got shape {targets.shape}")
-    return -np.sum(np.where(targets == 0, 0, targets * np.where(targets == 0, 0, logs)), axis=-1)
+    targets = as_laws("cross_entropy", logs, targets)
+    return -np.sum(targets * np.where(np.equal(targets, 0), 0, logs), axis=-1)
 
 
 def cross_entropy_derivative(logits, targets):
     """Return the derivative in the logits: the probabilities minus the targets.
 
-    Shape: logits (..., K), targets a law in each row; result as logits.
+    Shape: logits (..., K); targets as for cross_entropy; result as logits.
+    Raises: ValueError where targets are no laws and no classes; TypeError for what is not real.
     Source: the notes on losses
     """
-    return softmax(logits) - np.asarray(targets)
+    p = softmax(logits)
+    return p - as_laws("cross_entropy_derivative", p, targets)
+
+
+def as_laws(function, like, targets):
+    """Return targets as laws, one for each row of like: those given, or all for the class that is given."""
+    (targets,), shape = real_arrays(function, targets=targets), like.shape
+    if targets.dtype.kind in "iu" and targets.shape == shape[:-1]:
+        if somewhere((targets < 0) | (targets >= shape[-1])):
+            raise ValueError(f"{function} needs classes from 0 to {shape[-1] - 1}")
+        return np.multiply(np.equal(targets[..., None], np.arange(shape[-1])), 1, dtype=like.dtype)
+    if targets.shape != shape or somewhere(targets < 0):
+        raise ValueError(f"{function} needs a class or a law for each row, got shape {targets.shape}")
+    return targets

@@ -274,3 +274,15 @@ def test_functions_travel_to_other_processes(function):
 @every_function
 def test_docstrings_say_where_the_formula_is(function):
     assert "Source: docs/activations/sigmoid_and_tanh.md#" in function.__doc__
+
+
+@pytest.mark.parametrize("layout", [
+    lambda x: x, np.asfortranarray, lambda x: x[::2, ::-1], lambda x: x.T, lambda x: x.reshape(4, -1, 25).transpose(1, 2, 0),
+    lambda x: x.astype(">f8"), lambda x: x.astype(np.float32), lambda x: np.broadcast_to(x[0], x.shape),
+], ids="rows columns strides turned three foreign single repeated".split())
+@every_function
+def test_large_arrays_of_any_layout_have_the_values_of_their_elements(function, layout):
+    x = layout(np.random.default_rng(3).normal(0, 20, (200, 400)))
+    value = function(x)
+    assert value.shape == x.shape and value.dtype == x.dtype.newbyteorder("=")
+    assert np.array_equal(value[::7, ::11], function(x[::7, ::11]))

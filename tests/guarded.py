@@ -8,7 +8,10 @@ class Guarded(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __init__(self, inside):
         self.inside = inside
-        self.dtype, self.shape, self.ndim = inside.dtype, inside.shape, inside.ndim
+        self.dtype, self.shape, self.ndim, self.size = inside.dtype, inside.shape, inside.ndim, inside.size
+
+    def __getitem__(self, place):
+        return Guarded(self.inside[place])
 
     def __array__(self, *arguments, **named):
         raise TypeError("implicit conversion to a NumPy array")
