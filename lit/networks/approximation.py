@@ -3,7 +3,8 @@
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
-from lit.networks.layers import dense, forward, threshold
+from lit.networks.layers import dense, forward
+from lit.networks.neuron import threshold
 
 LARGEST_SLOPE = 9.495575439  # of target, between 0 and 1
 SLIDE = np.array([[0.35, 0.8], [0.7, -0.8], [0.7, 1.5], [0.0, 0.4], [0.35, -0.4]])

@@ -6,6 +6,7 @@ import numpy as np
 
 from lit.activations.relu import relu
 from lit.activations.sigmoid_and_tanh import sigmoid
+from lit.networks.neuron import threshold
 from lit.numerics import require_real
 
 DIRECTIONS = np.radians([90.0, 210.0, 330.0])
@@ -36,16 +37,6 @@ def forward(x, layers):
     for W, b, activation in layers:
         x = dense(x, W, b, activation)
     return x
-
-
-def threshold(z):
-    """Return 1.0 where z is positive, and 0.0 elsewhere.
-
-    Shape: that of z.
-    Source: docs/networks/layers.md#thm-layers-xor-two
-    """
-    require_real("threshold", z=z)
-    return np.heaviside(z, 0.0)
 
 
 def dense_parameters(k, l):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.neural_network import MLPRegressor
 
 from lit.activations.relu import relu
-from lit.networks.layers import THREE_WAYS, dense, forward, network_parameters, threshold
+from lit.networks.layers import THREE_WAYS, dense, forward, network_parameters
 
 SIZES = st.lists(st.integers(1, 5), min_size=2, max_size=5)
 
@@ -58,10 +58,6 @@ def test_a_network_without_layers_is_the_identity():
     assert forward([1.0, 2.0], []) == [1.0, 2.0]
 
 
-def test_the_threshold_is_strict():
-    assert threshold([-1.0, -0.0, 0.0, 5e-324, np.inf]).tolist() == [0.0, 0.0, 0.0, 1.0, 1.0]
-
-
 def test_the_three_ways_add_up_to_nothing():
     assert np.allclose(THREE_WAYS.sum(axis=1), 0, atol=1e-15)
     assert np.allclose(np.linalg.norm(THREE_WAYS, axis=0), 1, rtol=1e-15)
@@ -83,5 +79,3 @@ def test_shapes_that_do_not_fit_are_refused(x, W, b):
 def test_complex_numbers_are_refused():
     with pytest.raises(TypeError, match="dense needs real W"):
         dense(np.ones(2), np.ones((2, 2)) * 1j, np.ones(2))
-    with pytest.raises(TypeError, match="threshold"):
-        threshold(1j)
