@@ -1062,7 +1062,8 @@ def environment(place):
     while not place.skip("\\end"):
         rows.append(case(place) if kind == "cases" else row(place))
         place.skip("\\\\")
-    script_text(place)
+    if script_text(place) != kind:
+        place.fail(f"\\begin{{{kind}}} has another end", f"write \\end{{{kind}}}")
     return s.Cases(tuple(rows)) if kind == "cases" else s.Array(tuple(rows))
 
 

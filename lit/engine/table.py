@@ -97,7 +97,7 @@ def home_of(symbol):
     ends = INTERVAL.fullmatch(" ".join(symbol.arguments))
     if not ends:
         return HOMES[symbol.type]
-    return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")")
+    return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")", whole=symbol.type == "integer")
 
 
 def table_of(notation):

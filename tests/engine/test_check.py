@@ -267,3 +267,24 @@ def test_every_slip_in_a_true_relation_is_refuted_or_provably_still_true(claim):
             survivors.append(f"{one_side} {relation} {other}")
     assert killed >= 3
     assert not survivors
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_extreme_value_is_tried_at_both_signs_of_what_it_hangs_on(seed):
+    bell = sigma(Z) * (1 - sigma(Z))
+    assert refute_extremum(Extremum(sp.Abs(X) * bell, (Z,), X / 4, "max"), SPACE, seed) is not None
+    assert refute_extremum(Extremum(sp.Abs(X) * bell, (Z,), sp.Abs(X) / 4, "max"), SPACE, seed) is None
+
+
+def test_a_bound_is_sharp_only_where_its_conditions_hold():
+    given = (Claim(Z, ">=", sp.Integer(2)),)
+    assert blunt(Claim(Z**2, ">=", sp.Integer(2)), SPACE, 0, given) is not None
+    assert blunt(Claim(Z**2, ">=", sp.Integer(4)), SPACE, 0, given) is None
+    assert blunt(Claim(Z**2, ">=", sp.Integer(0)), SPACE, 0) is None
+
+
+def test_an_interval_of_integers_has_only_integers():
+    from lit.engine.notation import read
+    from lit.engine.table import table_of
+    found = points(Space(table_of(read("t : integer [0, 1] | a bit")).domains), (), 0, 40)
+    assert {value for place in found for value in place.values()} == {0, 1}

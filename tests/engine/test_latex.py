@@ -50,6 +50,7 @@ REFUSED = {
     "a power of a declared function": (r"\sigma^{2}(x) = y", "could be an inverse"),
     "two factors behind a slash": ("x = a / b c", "more than one factor behind a slash"),
     "two slashes": ("x = a / b / c", "more than one factor behind a slash"),
+    "another end": (r"x = \begin{cases} y & \text{if } y > 0 \\ 0 & \text{otherwise} \end{x ases}", "has another end"),
     "two exponents": ("x^{2}^{3} = y", "two scripts on one symbol"),
     "a tower without braces": ("x^2^3 = y", "two scripts on one symbol"),
     "a prime on a number": ("x' = y", "a prime on something that is no function"),

@@ -152,3 +152,8 @@ def test_an_equation_in_running_text_is_an_error_where_the_book_keeps_a_list(boo
     result = lit(book, "verify")
     assert result.returncode == 1 and "nobody checks $f(z) = z / 2$; put it in a math fence" in result.stdout
     assert (book / "docs/unchecked.txt").read_text() == ""
+
+
+def test_a_size_that_is_no_dimension_is_told_with_its_line(book, lit, page):
+    page("z : real | a number", "z : real | a number\nx : vector q | a point")
+    assert "docs/page.md:5: x has the size q, which is no dimension; declare q : dimension" in lit(book, "verify").stdout
