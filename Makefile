@@ -30,8 +30,13 @@ oracle-test: $(READY)  ## compare with PyTorch and JAX, which are large
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[oracles]'
 	$(BIN)/python -m pytest -n auto tests/oracles
 
-bench: $(READY)  ## time the engine against its floor, and against Entangled where it is installed
+bench: $(READY)  ## measure accuracy, speed and models beside SciPy, scikit-learn, PyTorch and JAX, and the engine
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[oracles]'
+	$(BIN)/python benchmarks/accuracy.py "" docs/measured/accuracy.json
+	$(BIN)/python benchmarks/speed.py docs/measured/speed.json
+	$(BIN)/python benchmarks/models.py docs/measured/models.json
 	$(BIN)/python benchmarks/tangle.py
+	$(BIN)/python benchmarks/verify.py
 
 lit:  ## bring all of lit/ back from docs/, without the engine
 	$(PYTHON) tests/seed.py

@@ -4,9 +4,7 @@ The truth is mpmath at 60 digits; the inputs are drawn afresh, over the whole ra
 SciPy, PyTorch and JAX are measured at the same points. Only results that are normal doubles count.
 """
 
-import json
 import os
-import platform
 import sys
 import warnings
 
@@ -14,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import mpmath
 import numpy as np
+import report
 import scipy.special
 
 from lit.activations.elu import elu, elu_derivative, selu
@@ -205,11 +204,9 @@ def main(seed=None, path=None):
         cells = " ".join(f"{found[one]:9.3g}" if one in found else f"{'–':>9}" for one in libraries)
         print(f"{name:20} {GOALS[name]:5} {cells}" + ("  missed" if found["lit"] > GOALS[name] else ""))
     if path:
-        versions = {name: getattr(sys.modules.get(name), "__version__", "") for name in ("numpy", "scipy", "torch", "jax")}
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            rows = [{"function": name, "goal": GOALS[name], "errors": found} for name, found in table.items()]
-            json.dump({"seed": seed, "python": platform.python_version(), "versions": versions, "rows": rows}, file, indent=1)
-            file.write("\n")
+        rows = [[name, GOALS[name], *(found.get(one) for one in libraries), "missed" if found["lit"] > GOALS[name] else "met"]
+                for name, found in table.items()]
+        report.write(path, report.about(f"seed {seed}"), ["function", "goal", *libraries, ""], rows)
 
 
 if __name__ == "__main__":

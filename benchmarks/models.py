@@ -4,9 +4,7 @@ Each row is one task in one run; the two sides take turns and their medians are 
 lit is faster. The quality of both sides stands beside the ratio, because being fast and wrong is easy.
 """
 
-import json
 import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -17,6 +15,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 
 import numpy as np
+import report
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 from sklearn.linear_model import Lasso, Ridge, SGDRegressor
@@ -195,11 +194,9 @@ def main(path=None):
             missed = f"  missed: the goal is {GOALS[task]}" if one / two > GOALS[task] else ""
             print(f"{task:16} {size:34} {1e3 * one:9.2f} {one / two:7.2f}  {quality}{missed}", flush=True)
     if path:
-        versions = {name: getattr(sys.modules.get(name), "__version__", "") for name in ("numpy", "sklearn", "torch")}
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            json.dump({"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version(),
-                       "versions": versions, "rows": rows}, file, indent=1, ensure_ascii=False)
-            file.write("\n")
+        table = [[row["task"], row["size"], 1e3 * row["seconds"], row["ratio"], row["quality"],
+                  f"at most {row['goal']}: " + ("met" if row["ratio"] <= row["goal"] else "missed")] for row in rows]
+        report.write(path, report.about(), ["task", "size", "lit, ms", "ratio", "quality", ""], table)
 
 
 if __name__ == "__main__":

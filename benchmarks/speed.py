@@ -5,9 +5,7 @@ arrays of doubles that are already there. The runs are interleaved, so that all 
 machine. Below 1 lit is faster.
 """
 
-import json
 import os
-import platform
 import statistics
 import sys
 import time
@@ -15,6 +13,7 @@ import time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
+import report
 import scipy.special
 
 from lit.activations.elu import elu
@@ -106,15 +105,20 @@ def main(path=None):
     for row in rows:
         cells = " ".join(f"{row['ratios'][name]:16.2f}" if name in row["ratios"] else f"{'–':>16}" for name in libraries)
         print(f"{row['function']:12} {row['size']:9} {1e9 * row['seconds'] / row['size']:8.2f} {cells}")
-        goal, met = GOALS.get(row["function"]), row["ratios"].get("torch, 1 thread")
-        if row["size"] == 100_000 and goal and met and met > goal:
-            print(f"    missed: {met:.2f} times torch, the goal is {goal}")
+        if verdict(row):
+            print(f"    {verdict(row)}")
     if path:
-        versions = {name: getattr(sys.modules.get(name), "__version__", "") for name in ("numpy", "scipy", "torch", "jax")}
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            json.dump({"machine": f"{platform.machine()}, {os.cpu_count()} cores", "python": platform.python_version(),
-                       "versions": versions, "rows": rows}, file, indent=1)
-            file.write("\n")
+        table = [[row["function"], row["size"], 1e9 * row["seconds"] / row["size"], *(row["ratios"].get(one) for one in libraries),
+                  verdict(row)] for row in rows]
+        report.write(path, report.about(), ["function", "elements", "ns each", *libraries, ""], table)
+
+
+def verdict(row):
+    """Return what became of the goal of a row, if it has one."""
+    goal, ratio = GOALS.get(row["function"]), row["ratios"].get("torch, 1 thread")
+    if row["size"] != 100_000 or not goal or not ratio:
+        return None
+    return f"at most {goal}: " + ("met" if ratio <= goal else "missed")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def in_double(formula, x, parameters, named):
     """Return the values of a formula, computed in double precision or better and rounded once to the width of x."""
     x, narrow = widened(x)
     value = formula(x, *parameters, **named)
-    return value if value.dtype == narrow else np.positive(value, dtype=narrow)
+    return value if value.ndim and value.dtype == narrow else np.positive(value, dtype=narrow)  # a number for a number
 
 
 BLOCK = 8192
@@ -49,6 +49,11 @@ def in_blocks(formula, x, parameters, named):
     return values
 
 
+def small_power(x):
+    """Return exp(-|x|) for each element of x. Range: 0 to 1."""
+    return np.exp(np.minimum(x, 0) - np.maximum(x, 0))
+
+
 @real_argument
 def sigmoid(x):
     """Return 1 / (1 + exp(-x)) for each element of x.
@@ -58,8 +63,8 @@ def sigmoid(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/sigmoid_and_tanh.md#def-sigmoid
     """
-    p, q = np.exp(np.minimum(x, 0)), np.exp(-np.maximum(x, 0))
-    return p / (p + q)
+    small = small_power(x)
+    return np.where(x < 0, small, 1) / (1 + small)
 
 
 @real_argument
@@ -84,8 +89,7 @@ def log_sigmoid(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/sigmoid_and_tanh.md#def-sigmoid
     """
-    low, high = np.minimum(x, 0), np.maximum(x, 0)
-    return low - np.log1p(np.exp(low - high))
+    return np.minimum(x, 0) - np.log1p(small_power(x))
 
 
 @real_argument

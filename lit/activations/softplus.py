@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lit.activations.sigmoid_and_tanh import real_argument, sigmoid
+from lit.activations.sigmoid_and_tanh import real_argument, sigmoid, small_power
 
 
 @real_argument
@@ -14,8 +14,7 @@ def softplus(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/softplus.md#thm-softplus-split
     """
-    low, high = np.minimum(x, 0), np.maximum(x, 0)
-    return high + np.log1p(np.exp(low - high))
+    return np.maximum(x, 0) + np.log1p(small_power(x))
 
 
 @real_argument

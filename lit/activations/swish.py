@@ -2,26 +2,11 @@
 
 import numpy as np
 
-from lit.activations.sigmoid_and_tanh import real_argument
+from lit.activations.sigmoid_and_tanh import real_argument, small_power
 from lit.numerics import require_real
 
-FULL_DIGITS = -700.0  # from here on e**x is a normal double
-NOTHING_LEFT = -24000.0  # from here down e**x is zero, even in extended precision
-
-
-def split_power(x):
-    """Return w and tail, both with all their digits, such that w * tail is exp(x), for x <= 0.
-
-    Shape: x is a NumPy, Dask or CuPy array of any shape; so are both results.
-    Range: tail is 1 for x >= -700, where w is the power itself.
-    Source: docs/activations/swish.md#code-split-power
-    """
-    low = np.maximum(x, NOTHING_LEFT)
-    near = np.maximum(low, FULL_DIGITS)
-    return np.exp(near), np.exp(low - near)
-
-
 FAR = 1e150
+NOTHING_LEFT = 24000.0  # from here on exp(-x) is zero, even in extended precision
 
 
 @real_argument
@@ -36,9 +21,8 @@ def swish(x, beta=1.0):
     require_real("swish", beta=beta)
     near = np.clip(x, -FAR, FAR)
     t = np.multiply(beta, near)
-    w, tail = split_power(np.minimum(t, 0))
-    q = np.exp(-np.maximum(t, 0))
-    return np.where(t < 0, near, x) * w / (w + q) * tail
+    h = small_power(t / 2)
+    return np.where(t < 0, near * h / (1 + h * h) * h, x / (1 + h * h))
 
 
 @real_argument
@@ -50,9 +34,8 @@ def silu(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/swish.md#def-silu
     """
-    w, tail = split_power(np.minimum(x, 0))
-    q = np.exp(-np.maximum(x, 0))
-    return np.maximum(x, -FAR) * w / (w + q) * tail
+    h = small_power(x / 2)
+    return np.where(x < 0, np.clip(x, -FAR, 0) * h * h, x) / (1 + h * h)
 
 
 SILU_ROOT = (-1.2784645427610737, -1.0946994183093437e-16)
@@ -67,11 +50,11 @@ def silu_derivative(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/swish.md#thm-silu-turn
     """
-    low, high = np.maximum(np.minimum(x, 0), NOTHING_LEFT), np.clip(x, 0, -NOTHING_LEFT)
-    (w, tail), q = split_power(low), np.exp(-high)
-    t = low - SILU_ROOT[0] - SILU_ROOT[1]
-    left = w * (t - (1 + SILU_ROOT[0]) * np.expm1(t))
-    return np.where(x < 0, left, 1 + q * (1 + high)) / (1 + w * q) ** 2 * tail
+    near = np.clip(x, -NOTHING_LEFT, NOTHING_LEFT)
+    h = small_power(near / 2)
+    t = np.minimum(near, 0) - SILU_ROOT[0] - SILU_ROOT[1]
+    left = h * (t - (1 + SILU_ROOT[0]) * np.expm1(t)) * h
+    return np.where(x < 0, left, 1 + h * h * (1 + near)) / (1 + h * h) ** 2
 
 
 @real_argument
@@ -98,9 +81,8 @@ def swish_sharpness_gradient(x, beta=1.0):
     """
     require_real("swish_sharpness_gradient", beta=beta)
     near = np.clip(x, -FAR, FAR)
-    t = -np.abs(np.multiply(beta, near))
-    w, tail = split_power(t)
-    return near * w / (1 + w) * near / (1 + w) * tail
+    h = small_power(np.multiply(beta, near) / 2)
+    return (near * h / (1 + h * h)) ** 2
 
 
 @real_argument
@@ -112,10 +94,10 @@ def mish(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/swish.md#thm-mish-fraction
     """
-    w, tail = split_power(np.minimum(x, 0))
-    q = np.exp(-np.maximum(x, 0))
-    share = w * (w + 2 * q)
-    return np.maximum(x, -FAR) * w * (w + 2 * q) / (share + 2 * q * q) * tail
+    h = small_power(x / 2)
+    e = h * h
+    left = np.clip(x, -FAR, 0) * h * ((e + 2) / (e * (e + 2) + 2)) * h
+    return np.where(x < 0, left, x * ((1 + 2 * e) / (1 + 2 * e * (1 + e))))
 
 
 MISH_ROOT = (-1.1924312145154952, -4.8484829848031044e-17)
@@ -131,11 +113,11 @@ def mish_derivative(x):
     Raises: TypeError where x is not real.
     Source: docs/activations/swish.md#thm-mish-slope
     """
-    low, high = np.maximum(np.minimum(x, 0), NOTHING_LEFT), np.clip(x, 0, -NOTHING_LEFT)
-    (w, tail), q = split_power(low), np.exp(-high)
-    t = low - MISH_ROOT[0] - MISH_ROOT[1]
-    w1, rise = POWER_AT_ROOT, POWER_AT_ROOT * np.expm1(t)
-    factor = w * w + w * w1 + w1 * w1 + 4 * (w + w1) + 6 + 4 * MISH_ROOT[0]
-    left = w * (rise * factor + 4 * t * (1 + w)) / (w * (w + 2) + 2) ** 2
-    top = 1 + q * (4 + q * (6 + 4 * q + 4 * high * (1 + q)))
-    return np.where(x < 0, left, top / (1 + 2 * q * (1 + q)) ** 2) * tail
+    near = np.clip(x, -NOTHING_LEFT, NOTHING_LEFT)
+    h = small_power(near / 2)
+    e, t = h * h, np.minimum(near, 0) - MISH_ROOT[0] - MISH_ROOT[1]
+    e1, rise = POWER_AT_ROOT, POWER_AT_ROOT * np.expm1(t)
+    factor = e * e + e * e1 + e1 * e1 + 4 * (e + e1) + 6 + 4 * MISH_ROOT[0]
+    left = h * (rise * factor + 4 * t * (1 + e)) / (e * (e + 2) + 2) ** 2 * h
+    top = 1 + e * (4 + e * (6 + 4 * e + 4 * near * (1 + e)))
+    return np.where(x < 0, left, top / (1 + 2 * e * (1 + e)) ** 2)

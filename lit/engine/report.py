@@ -1,12 +1,14 @@
 """Fill the pages that report: the ledger with its graph, the errata with their counterexamples, the bibliography."""
 
 import html
+import json
 import os
 import posixpath
 import re
 from collections import Counter
 
 from lit.engine.book import read_bytes
+from lit.engine.chapter import ChapterError
 from lit.engine.ledger import CONTRACT, ledger, unchecked
 from lit.engine.verify import current_verdicts
 
@@ -165,3 +167,24 @@ def weave_bibliography(book, here):
         places = ", ".join(f'<a href="{link(book, here, chapter.path)}">{html.escape(title(chapter))}</a>' for chapter in chapters)
         listed.append(f"<li>{html.escape(authors)}, <cite>{html.escape(name)}</cite>{html.escape(rest)}. In: {places}.</li>")
     return f'<p class="lit-count">{len(listed)} works.</p><ul class="lit-works">{"".join(listed)}</ul>'
+
+
+def weave_measured(book, text):
+    """Return the HTML table of the benchmark whose JSON file the fence names. Raises ChapterError where there is none."""
+    name = text.strip()
+    path = os.path.join(book.root, book.docs, "measured", name)
+    if not os.path.exists(path):
+        raise ChapterError(f"{book.docs}/measured/{name}", 1, "no such measurement", "run the benchmark that writes it")
+    told = json.loads(read_bytes(path))
+    head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in told["columns"])
+    rows = "".join("<tr>" + "".join(map(measured_cell, row)) + "</tr>" for row in told["rows"])
+    label = html.escape(told["told"])
+    return (f'<div class="lit-wide" tabindex="0" role="group" aria-label="{html.escape(name)}"><table class="lit-table">'
+            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
+
+
+def measured_cell(value):
+    """Return the cell of a text, of a number to three digits, or of nothing."""
+    if isinstance(value, (int, float)):
+        return f'<td class="lit-number">{value:.3g}</td>'
+    return f"<td>{html.escape(value or '–')}</td>"

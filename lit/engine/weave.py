@@ -19,7 +19,7 @@ from lit.engine.book import module_path, open_book
 from lit.engine.chapter import ChapterError
 from lit.engine.figure import figure_svg
 from lit.engine.new import assets
-from lit.engine.report import link, weave_bibliography, weave_errata, weave_ledger
+from lit.engine.report import link, weave_bibliography, weave_errata, weave_ledger, weave_measured
 from lit.engine.tangle import module_name, module_text
 from lit.engine.verify import PLACE, current_verdicts
 
@@ -35,7 +35,7 @@ class Weave(Extension):
         """Register a fence for each language of the book, and what works on the finished page."""
         weaver = functools.partial(weave_fence, self.getConfig("root"))
         fences = [{"name": name, "class": name, "format": weaver, "validator": keep_keys}
-                  for name in ("math", "notation", "python", "pycon", "ledger", "errata", "bibliography")]
+                  for name in ("math", "notation", "python", "pycon", "ledger", "errata", "bibliography", "measured")]
         md.registerExtensions(["attr_list", "pymdownx.superfences", "pymdownx.arithmatex"], {
             "pymdownx.superfences": {"custom_fences": fences},
             "pymdownx.arithmatex": {"generic": True, "block_syntax": []},
@@ -260,6 +260,8 @@ def weave_fence(root, source, language, class_name, options, md, **header):
         return weave_ledger(book, f"{book.docs}/ledger.md")
     if language == "errata":
         return weave_errata(book, f"{book.docs}/errata.md", typeset)
+    if language == "measured":
+        return weave_measured(book, source)
     if language == "bibliography":
         return weave_bibliography(book, f"{book.docs}/bibliography.md")
     return weave_code(book, source, language, name)

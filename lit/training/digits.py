@@ -24,7 +24,9 @@ def logits(x, weights):
     Source: docs/training/digits.md#def-digit-logits
     """
     W1, b1, W2, b2 = weights
-    hidden = relu(x @ W1 + b1)
+    sums = x @ W1
+    sums += b1
+    hidden = relu(sums)
     return hidden, hidden @ W2 + b2
 
 
@@ -40,7 +42,8 @@ def loss_and_gradients(x, labels, weights):
     error = softmax(z)
     error[np.arange(len(x)), labels] -= 1
     error /= len(x)
-    back = error @ weights[2].T * (hidden > 0)
+    back = error @ weights[2].T
+    back *= hidden > 0
     return loss, [x.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)]
 
 
@@ -63,7 +66,8 @@ def learn(x, labels, weights, rate, passes, batch, random, change=None):
             loss, gradients = loss_and_gradients(block, labels[rows], weights)
             losses.append(loss)
             for one, gradient in zip(weights, gradients, strict=True):
-                one -= rate * (1 - turn / passes) * gradient
+                gradient *= rate * (1 - turn / passes)
+                one -= gradient
     return weights, np.array(losses)
 
 
