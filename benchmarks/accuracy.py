@@ -194,6 +194,11 @@ def measure(seed, count=2000, others=True):
     return table
 
 
+def told(error):
+    """Return an error as the table shows it."""
+    return "no digit" if error and error > 1e15 else error
+
+
 def main(seed=None, path=None):
     """Print the table, and write it to a JSON file if one is named."""
     seed = int(seed or np.random.SeedSequence().entropy % 10**9)
@@ -204,7 +209,7 @@ def main(seed=None, path=None):
         cells = " ".join(f"{found[one]:9.3g}" if one in found else f"{'–':>9}" for one in libraries)
         print(f"{name:20} {GOALS[name]:5} {cells}" + ("  missed" if found["lit"] > GOALS[name] else ""))
     if path:
-        rows = [[name, GOALS[name], *(found.get(one) for one in libraries), "missed" if found["lit"] > GOALS[name] else "met"]
+        rows = [[name, GOALS[name], *(told(found.get(one)) for one in libraries), "missed" if found["lit"] > GOALS[name] else "met"]
                 for name, found in table.items()]
         report.write(path, report.about(f"seed {seed}"), ["function", "goal", *libraries, ""], rows)
 

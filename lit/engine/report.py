@@ -184,7 +184,8 @@ def weave_measured(book, text):
 
 
 def measured_cell(value):
-    """Return the cell of a text, of a number to three digits, or of nothing."""
+    """Return the cell of a text, of a number (a fraction to three digits), or of nothing."""
     if isinstance(value, (int, float)):
-        return f'<td class="lit-number">{value:.3g}</td>'
+        told = f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else f"{value:.3g}"
+        return f'<td class="lit-number">{told}</td>'
     return f"<td>{html.escape(value or '–')}</td>"
