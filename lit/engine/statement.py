@@ -46,7 +46,8 @@ def prepared(book, chapter):
 def check_sizes(notation, homes):
     """Raise ChapterError for a symbol whose size is no dimension; homes says where each symbol is declared."""
     for key, symbol in notation.items():
-        for size in symbol.arguments[:SIZES.get(symbol.type, 0)]:
+        count = 1 if key.endswith("^()") else SIZES.get(symbol.type, 0)
+        for size in symbol.arguments[:count] or ("?",) * count:
             known = notation.get(size)
             if size.isdigit() or known and known.type == "dimension":
                 continue

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import real_arrays, somewhere
 
 
 class Axes(NamedTuple):
@@ -17,11 +17,10 @@ class Axes(NamedTuple):
 
 def as_points(function, X):
     """Return X as a table of at least two finite points. Raises ValueError, TypeError."""
-    require_real(function, X=X)
-    X = np.asarray(X, float)
-    if X.ndim != 2 or len(X) < 2 or not np.isfinite(X).all():
+    (X,) = real_arrays(function, X=X)
+    if X.ndim != 2 or X.shape[0] < 2 or somewhere(~np.isfinite(X)):
         raise ValueError(f"{function} needs a finite table of at least two rows, got shape {X.shape}")
-    return X
+    return X * 1.0
 
 
 def covariance_of_centred(X):
@@ -35,10 +34,19 @@ def covariance_of_centred(X):
     return X.T @ X / (len(X) - 1)
 
 
+def triangle(table):
+    """Return a small table with the singular values and right singular vectors of a tall one.
+
+    Shape: table (m, n), m >= n, of NumPy or of Dask in blocks of whole rows; result (n, n).
+    Source: A. Benson, D. Gleich, J. Demmel, Direct QR factorizations for tall-and-skinny matrices, 2013
+    """
+    return np.linalg.qr(table, mode="r") if isinstance(table, np.ndarray) else np.linalg.qr(table)[1].compute()
+
+
 def pca(X, k=None):
     """Return the first k principal Axes of the points in the rows of X; all of them by default.
 
-    Shape: X (m, n), m >= 2; axes (n, k) with k at most the smaller of m and n.
+    Shape: X (m, n), m >= 2, of NumPy, or of Dask with m >= n; axes (n, k) with k at most the smaller of m and n.
     Raises: ValueError for fewer than two points, what is not finite, or another k.
     Source: the digest, section 2.9; G. Golub, C. Van Loan, Matrix Computations, section 8.6
     """
@@ -47,18 +55,20 @@ def pca(X, k=None):
     if k is not None and not 1 <= k <= most:
         raise ValueError(f"pca needs 1 <= k <= {most} for a table of shape {X.shape}, got {k}")
     mean = X.mean(axis=0)
+    mean = mean.compute() if hasattr(mean, "compute") else mean
     table = X - mean
-    if len(X) > 2 * X.shape[1]:
-        table = np.linalg.qr(table, mode="r")
+    if X.shape[0] > 2 * X.shape[1] or not isinstance(X, np.ndarray):
+        table = triangle(table)
     _, values, rows = np.linalg.svd(table, full_matrices=False)
     axes = rows[:k].T
     axes = axes * np.sign(axes[np.argmax(np.abs(axes), axis=0), np.arange(axes.shape[1])])
-    return Axes(mean, axes, values[:k] ** 2 / (len(X) - 1))
+    return Axes(mean, axes, values[:k] ** 2 / (X.shape[0] - 1))
 
 
 def transform(found, X):
     """Return the coordinates of the points in the rows of X along the axes; shape (m, k)."""
-    return (np.asarray(X, float) - found.mean) @ found.axes
+    (X,) = real_arrays("transform", X=X)
+    return (X - found.mean) @ found.axes
 
 
 def reconstruct(found, Z):

@@ -157,3 +157,8 @@ def test_an_equation_in_running_text_is_an_error_where_the_book_keeps_a_list(boo
 def test_a_size_that_is_no_dimension_is_told_with_its_line(book, lit, page):
     page("z : real | a number", "z : real | a number\nx : vector q | a point")
     assert "docs/page.md:5: x has the size q, which is no dimension; declare q : dimension" in lit(book, "verify").stdout
+
+
+def test_a_family_without_its_size_is_told_with_its_line(book, lit, page):
+    page("z : real | a number", "z : real | a number\nr^{(i)} : random normal(0, 1) | noise\ni : index 1..3 | a place")
+    assert "docs/page.md:5: r^{(i)} has the size normal(0,, which is no dimension" in lit(book, "verify").stdout
