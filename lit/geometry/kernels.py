@@ -60,6 +60,8 @@ def checked_problem(gram, labels, C):
     gram, labels = np.asarray(gram, float), np.asarray(labels, float)
     if set(labels.tolist()) != {-1, 1} or gram.shape != (len(labels), len(labels)) or not C > 0:
         raise ValueError("fit_svm needs labels +1 and -1, a square kernel matrix for them, and C > 0")
+    if not np.isfinite(gram).all():
+        raise ValueError("fit_svm needs a finite kernel matrix")
     return gram, labels
 
 
