@@ -1,6 +1,7 @@
 """Weave: from chapters to pages, as an extension of Python-Markdown."""
 
 import ast
+import ast
 import functools
 import html
 import json
@@ -190,9 +191,26 @@ def weave_code(book, source, language, name):
         path = module_path(book, chapter.path)
         caption = f'<autoref identifier="{module_name(path)}" optional>{path}</autoref>'
     else:
-        link = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
-        caption = CAPTIONS[block.kind] + link
-    return f'<div class="lit-block lit-{block.kind}" id="{name}"><p class="lit-caption">{caption}</p>{code}</div>'
+        aim = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
+        caption = CAPTIONS[block.kind] + aim
+    runs = f' data-runs="{link(book, chapter.path, f"{book.docs}/{LIVE}")}"' if runs_alone(book, block) else ""
+    return f'<div class="lit-block lit-{block.kind}" id="{name}"{runs}><p class="lit-caption">{caption}</p>{code}</div>'
+
+
+LIVE = "assets/live"
+BROWSER = {"sympy", "mpmath", "fractions", "itertools", "functools", "math"}
+
+
+def runs_alone(book, block):
+    """Return whether a block is a proof that a browser can run, and the site has what it takes."""
+    return block.kind == "proof" and os.path.isdir(os.path.join(book.root, book.docs, LIVE)) and needs(block.text) <= BROWSER
+
+
+def needs(code):
+    """Return the names of the packages that a block imports."""
+    tree = ast.walk(ast.parse(code))
+    return {name.split(".")[0] for node in tree if isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])}
 
 
 LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels high
@@ -250,8 +268,20 @@ def link_names(code, found):
 
 
 def weave_fence(root, source, language, class_name, options, md, **header):
-    """Return the HTML of a fence of one of the book's languages; superfences calls it."""
+    """Return the HTML of a fence of one of the book's languages; superfences calls it. Raises WeaveError."""
     book, name = current_book(root), header.get("id_value") or ""
+    try:
+        return woven(book, language, source, name)
+    except ChapterError as error:
+        raise WeaveError(error) from None
+    except WeaveError:
+        raise
+    except Exception as error:  # a defect of the engine's own, which must not go unseen either
+        raise WeaveError(f"{name or language}: {type(error).__name__}: {error}") from error
+
+
+def woven(book, language, source, name):
+    """Return the HTML of a fence, by its language."""
     if language == "math":
         return weave_math(book, source, name)
     if language == "notation":
