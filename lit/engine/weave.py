@@ -15,6 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pymdownx.superfences import SuperFencesException
 
+from lit.engine.answer import exercise_of
 from lit.engine.book import module_path, open_book
 from lit.engine.chapter import ChapterError
 from lit.engine.figure import figure_svg
@@ -192,7 +193,13 @@ def weave_code(book, source, language, name):
     else:
         link = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
         caption = CAPTIONS[block.kind] + link
-    return f'<div class="lit-block lit-{block.kind}" id="{name}"><p class="lit-caption">{caption}</p>{code}</div>'
+    below = weave_how(chapter, block) if block.kind == "check" else ""
+    return f'<div class="lit-block lit-{block.kind}" id="{name}"><p class="lit-caption">{caption}</p>{code}{below}</div>'
+
+
+def weave_how(chapter, block):
+    """Return the line that says how to check one's own answer to a check- block."""
+    return f'<p class="lit-how">Your own answer: <code>lit check {exercise_of(chapter, block)} FILE</code></p>'
 
 
 LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels high
