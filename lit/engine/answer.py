@@ -11,7 +11,7 @@ import types
 
 from lit.engine.book import open_book
 from lit.engine.chapter import ChapterError, nearest
-from lit.engine.execute import namespace, run_doctest, show_example
+from lit.engine.execute import namespace
 
 
 def exercise_of(chapter, block):
@@ -31,6 +31,26 @@ def find_checks(book, name):
         known |= {exercise_of(chapter, block) for block in checks}
     mend = nearest(name, known) if known else "write one, with a check- block"
     raise ChapterError(name, 1, "no exercise of this book", mend if len(mend) < 100 else "copy its id from the page")
+
+
+def run_doctest(chapter, block, names):
+    """Run a pycon block in the name space names. Raises doctest's failure or unexpected exception."""
+    import doctest  # and with it a debugger: who runs no example should not wait for them
+
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    parser, runner = doctest.DocTestParser(), doctest.DebugRunner(optionflags=flags, verbose=False)
+    examples = parser.get_doctest(block.text, names, block.id, chapter.path, block.line)
+    runner.run(examples, clear_globs=False)
+    names.update(examples.globs)
+
+
+def show_example(chapter, block, error):
+    """Return the line of the chapter at which doctest stopped; where answers differ, with both."""
+    source = error.example.source.strip().replace("\n", "\n... ")
+    place = f"{chapter.path}:{block.line + 1 + error.example.lineno}: >>> {source}"
+    if hasattr(error, "got"):
+        return f"{place}\nwanted: {error.example.want.strip()}\ngot:    {error.got.strip()}"
+    return place
 
 
 def attempt(root, name, file):

@@ -6,8 +6,9 @@ import traceback
 
 import pytest
 
+from lit.engine.answer import run_doctest, show_example
 from lit.engine.book import open_book
-from lit.engine.execute import execute, namespace, run_doctest, show_example
+from lit.engine.execute import execute, namespace
 from lit.engine.figure import figure_svg
 from lit.engine.verdict import FORMULAS
 from lit.engine.where import in_the_book
