@@ -21,14 +21,14 @@ serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written
 
 test: $(READY)  ## run every check that needs no browser
 	$(BIN)/lit tangle --check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 browser-test: book  ## read the built site in a real browser (needs Debian's chromium: apt-get install chromium)
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n auto tests/browser
 
 oracle-test: $(READY)  ## compare with PyTorch and JAX, which are large
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[oracles]'
-	$(BIN)/python -m pytest tests/oracles
+	$(BIN)/python -m pytest -n auto tests/oracles
 
 bench: $(READY)  ## time the engine against its floor, and against Entangled where it is installed
 	$(BIN)/python benchmarks/tangle.py

@@ -145,7 +145,10 @@ def run_answer(args):
 
 
 def run_watch(args):
-    """Tangle on each save until interrupted."""
+    """Tangle on each save until interrupted or terminated."""
+    import signal
+    import threading
+
     from lit.engine.watch import watch
 
     def report(result):
@@ -155,7 +158,9 @@ def run_watch(args):
             say(args, f"{len(result)} modules written", result)
         sys.stdout.flush()
 
-    watch(args.root, report, (open_book(args.root).docs,))
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())  # a shell's background job is deaf to interrupts
+    watch(args.root, report, (open_book(args.root).docs,), stop)
     return 0
 
 

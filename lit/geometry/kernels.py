@@ -49,16 +49,18 @@ class Svm(NamedTuple):
     steps: int
 
 
-def best_pair(Q, gradient, a, labels, C):
-    """Return (i, j, violation): the pair with the largest fall of the objective, by second order."""
-    up = np.where(labels > 0, a < C, a > 0)
-    down = np.where(labels > 0, a > 0, a < C)
-    score = -labels * gradient
-    i = int(np.argmax(np.where(up, score, -np.inf)))
-    gap = score[i] - score
-    bend = np.maximum(Q[i, i] + np.diag(Q) - 2 * labels[i] * labels * Q[i], 1e-12)
-    gain = np.where(down & (gap > 0), gap**2 / bend, -np.inf)
-    return i, int(np.argmax(gain)), float(score[i] - np.min(np.where(down, score, np.inf)))
+def barred(condition):
+    """Return 0 where the condition holds and minus infinity elsewhere, to be added before a maximum is sought."""
+    return np.where(condition, 0.0, -np.inf)
+
+
+def checked_problem(gram, labels, C):
+    """Return the kernel matrix and the labels as doubles. Raises ValueError, TypeError."""
+    require_real("fit_svm", gram=gram, labels=labels, C=C)
+    gram, labels = np.asarray(gram, float), np.asarray(labels, float)
+    if set(labels.tolist()) != {-1, 1} or gram.shape != (len(labels), len(labels)) or not C > 0:
+        raise ValueError("fit_svm needs labels +1 and -1, a square kernel matrix for them, and C > 0")
+    return gram, labels
 
 
 def fit_svm(gram, labels, C, tolerance=1e-10, most=100_000):
@@ -69,23 +71,25 @@ def fit_svm(gram, labels, C, tolerance=1e-10, most=100_000):
         RuntimeError if it has not settled after `most` steps.
     Source: R.-E. Fan, P.-H. Chen, C.-J. Lin, Working set selection using second order information, 2005
     """
-    require_real("fit_svm", gram=gram, labels=labels, C=C)
-    gram, labels = np.asarray(gram, float), np.asarray(labels)
-    if set(labels.tolist()) != {-1, 1} or gram.shape != (len(labels), len(labels)) or not C > 0:
-        raise ValueError("fit_svm needs labels +1 and -1, a square kernel matrix for them, and C > 0")
-    Q, a, gradient = gram * np.outer(labels, labels), np.zeros(len(labels)), -np.ones(len(labels))
+    gram, labels = checked_problem(gram, labels, C)
+    low, high = np.where(labels > 0, 0.0, -C), np.where(labels > 0, C, 0.0)
+    bends = np.maximum(np.diag(gram)[:, None] + np.diag(gram) - 2 * gram, 1e-12)
+    alpha, score = np.zeros(len(labels)), labels.copy()
+    rises, falls = barred(alpha < high), barred(alpha > low)
     for step in range(most):
-        i, j, violation = best_pair(Q, gradient, a, labels, C)
+        i = int(np.argmax(score + rises))
+        gap = score[i] - score + falls
+        violation = float(np.max(gap))
         if violation <= tolerance:
-            free = (a > 0) & (a < C)
-            score = -labels * gradient
-            return Svm(a * labels, float(np.mean(score[free]) if free.any() else score[i] - violation / 2), violation, step)
-        bend = max(Q[i, i] + Q[j, j] - 2 * labels[i] * labels[j] * Q[i, j], 1e-12)
-        length = (-labels[i] * gradient[i] + labels[j] * gradient[j]) / bend
-        room = (C - a[i] if labels[i] > 0 else a[i]), (a[j] if labels[j] > 0 else C - a[j])
-        length = min(length, *room)
-        for place, sign in ((i, labels[i]), (j, -labels[j])):
-            new = min(max(a[place] + sign * length, 0.0), C)
-            gradient += Q[place] * (new - a[place])
-            a[place] = new
+            free = (alpha > low) & (alpha < high)
+            bias = np.mean(score[free]) if free.any() else score[i] - violation / 2
+            return Svm(alpha, float(bias), violation, step)
+        j = int(np.argmax(np.maximum(gap, 0) ** 2 / bends[i]))
+        up, down = high[i] - alpha[i], alpha[j] - low[j]
+        move = min(gap[j] / bends[i, j], up, down)
+        alpha[i] = high[i] if move == up else alpha[i] + move
+        alpha[j] = low[j] if move == down else alpha[j] - move
+        score -= move * (gram[i] - gram[j])
+        for k in (i, j):
+            rises[k], falls[k] = barred(alpha[k] < high[k]), barred(alpha[k] > low[k])
     raise RuntimeError(f"fit_svm: a violation of {violation:.3g} is left after {most} steps")

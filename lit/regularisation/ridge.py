@@ -34,6 +34,9 @@ def ridge_path(X, y, alphas):
     return np.array(share) * rotated @ Vt
 
 
+HARMLESS = 1e6  # a loss of six digits in the equations
+
+
 def ridge(X, y, alpha):
     """Return the ridge weights for one strength, without an intercept.
 
@@ -41,7 +44,14 @@ def ridge(X, y, alpha):
     Raises: ValueError for shapes that do not fit, what is not finite, or a negative alpha.
     Source: the digest, section 3.6.1
     """
-    return ridge_path(X, y, [alpha])[0]
+    X, y = as_table("ridge", X, y)
+    require_strength("ridge", alpha)
+    wide = X.shape[1] > X.shape[0]
+    gram = X @ X.T if wide else X.T @ X
+    if np.trace(gram) > HARMLESS * alpha:
+        return ridge_path(X, y, [alpha])[0]
+    gram[np.diag_indices(len(gram))] += alpha
+    return X.T @ np.linalg.solve(gram, y) if wide else np.linalg.solve(gram, X.T @ y)
 
 
 def ridge_with_bias(X, y, alpha):

@@ -85,7 +85,13 @@ def test_new_book_never_writes_over_a_file(lit, tmp_path, snapshot):
     assert "cannot name the book's package" in lit(tmp_path, "init", "7").stdout
 
 
-def test_watch_tangles_on_each_save_and_outlives_mistakes(book):
+def heard():
+    """Return the signals that a child of this process will not ignore: a background job ignores interrupts."""
+    return [signal.SIGTERM] + [signal.SIGINT] * (signal.getsignal(signal.SIGINT) is not signal.SIG_IGN)
+
+
+@pytest.mark.parametrize("stop", heard(), ids=lambda one: one.name)
+def test_watch_tangles_on_each_save_and_outlives_mistakes(book, stop):
     page, module = book / "docs/first.md", book / "small/first.py"
     command = [sys.executable, "-m", "lit", "watch"]
 
@@ -104,7 +110,7 @@ def test_watch_tangles_on_each_save_and_outlives_mistakes(book):
         time.sleep(1.5)
         page.write_text(good.replace("2 * x", "7 * x"))
         wait(lambda: "7 * x" in module.read_text())
-        watcher.send_signal(signal.SIGINT)
+        watcher.send_signal(stop)
         told = watcher.communicate(timeout=20)[0]
     assert "docs/first.md:14: code-double is not Python" in told
     assert told.count("modules written") >= 2 and watcher.returncode == 0
