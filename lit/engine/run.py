@@ -6,6 +6,7 @@ import traceback
 
 import pytest
 
+from lit.engine.answer import run_doctest, show_example
 from lit.engine.book import open_book
 from lit.engine.execute import execute, namespace
 from lit.engine.figure import figure_svg
@@ -13,17 +14,6 @@ from lit.engine.verdict import FORMULAS
 from lit.engine.where import in_the_book
 
 RUNNABLE = ("proof", "test", "figure", "check", *FORMULAS)
-
-
-FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-
-
-def run_doctest(chapter, block, names):
-    """Run a pycon block in the name space names. Raises doctest's failure or unexpected exception."""
-    parser, runner = doctest.DocTestParser(), doctest.DebugRunner(optionflags=FLAGS, verbose=False)
-    examples = parser.get_doctest(block.text, names, block.id, chapter.path, block.line)
-    runner.run(examples, clear_globs=False)
-    names.update(examples.globs)
 
 
 def run_check(book, chapter, block):
@@ -133,11 +123,8 @@ class BlockItem(pytest.Item):
 def explain(chapter, block, error):
     """Return what went wrong in block, each line with its place in the chapter."""
     if isinstance(error, doctest.DocTestFailure | doctest.UnexpectedException):
-        example = error.example
-        place = f"{chapter.path}:{block.line + 1 + example.lineno}: >>> {example.source.strip()}"
-        if isinstance(error, doctest.DocTestFailure):
-            return f"{place}\nwanted: {example.want.strip()}\ngot:    {error.got.strip()}"
-        return f"{place}\n{frames(chapter, error.exc_info[1])}"
+        shown = show_example(chapter, block, error)
+        return shown if hasattr(error, "got") else f"{shown}\n{frames(chapter, error.exc_info[1])}"
     if isinstance(error, pytest.fail.Exception):
         return str(error)
     return frames(chapter, error)
