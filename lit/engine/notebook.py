@@ -80,7 +80,8 @@ CANVAS = 'import matplotlib.pyplot as plt\n\nfigure, axes = plt.subplots(figsize
 def block_drafts(book, chapter, block):
     """Return the cells of one block."""
     if block.lang in ("math", "notation"):
-        return [Draft(block.id or "notation", "markdown", table(block.text) if block.lang == "notation" else display(block))]
+        shown = table(block.text) if block.lang == "notation" else display(block)
+        return [Draft(block.id or f"notation-{block.line}", "markdown", shown)]
     if block.kind in ("check", "answer"):
         return exercise(chapter, block)
     if block.lang == "pycon":
@@ -89,7 +90,7 @@ def block_drafts(book, chapter, block):
         shown = Draft(f"seen-in-{block.id}", "markdown", f"*{block.keys['alt']}*")
         return [Draft(block.id, "code", CANVAS + silent(block.text), "alone"), shown]
     if block.kind == "code":
-        return [Draft(block.id, "code", f"# {module_path(book, chapter.path)}\n{block.text}", "code")]
+        return [Draft(block.id, "code", f"# {module_path(book, chapter.path)}\n{silent(block.text)}", "code")]
     goal = block.keys.get("proves") or block.keys.get("of") or ""
     caption = f"{CAPTIONS[block.kind]} {goal.partition('-')[2].replace('-', ' ')}".strip()
     return [Draft(block.id, "code", f"# {caption}\n{block.text}", "alone")]
@@ -214,10 +215,10 @@ def assertions(block):
     for example in doctest.DocTestParser().get_examples(block.text):
         source, want = example.source.rstrip("\n"), example.want.strip()
         try:
-            ast.literal_eval(want)
+            ast.literal_eval(want or "None")
         except (SyntaxError, ValueError):
-            source, want = f"repr({source})", repr(want)
-        parts.append(f"assert {fold(source)} == {fold(want)}" if example.want else source)
+            source, want = f"repr({fold(source)})", repr(want)
+        parts.append(f"assert {fold(source)} == {fold(want)}" if want else source)
     return "\n".join(parts) + "\n"
 
 
