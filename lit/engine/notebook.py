@@ -48,8 +48,8 @@ def finish_cell(draft):
     return cell
 
 
-NOTE = ("*A chapter of a book that runs, as a notebook. Run it from top to bottom; where a cell needs a name "
-        "that another one has used for something else, its first lines bring the name back.*")
+NOTE = ("*A chapter as a notebook. It needs the book's package, `{}`, and runs from top to bottom: where a cell uses "
+        "a name that has come to mean something else, its first lines bring the name back.*")
 
 
 def drafts(book, chapter):
@@ -64,17 +64,17 @@ def drafts(book, chapter):
         at = len(chapter.text) if at < 0 else at + 1
     words, _ = prose(book, chapter, chapter.text[at:], inside)
     found += [Draft(f"text-{len(found)}", "markdown", words)] if words else []
-    return [found[0]._replace(source=add_note(found[0].source)), *found[1:]]
+    return [found[0]._replace(source=add_note(book, found[0].source)), *found[1:]]
 
 
-def add_note(words):
+def add_note(book, words):
     """Return words with the note about notebooks below their title."""
     title, _, rest = words.partition("\n")
-    return f"{title}\n\n{NOTE}\n{rest}"
+    return f"{title}\n\n{NOTE.format(book.package)}\n{rest}"
 
 
 CAPTIONS = {"test": "Experiment", "proof": "Proof of", "twin": "Twin of"}
-CANVAS = 'import matplotlib.pyplot as plt\n\nfigure, axes = plt.subplots(figsize=(7, 4), layout="constrained")\n'
+CANVAS = 'import matplotlib.pyplot as plt\n\nfigure, axes = plt.subplots(figsize=(7, 4), layout="constrained")\n\n'
 
 
 def block_drafts(book, chapter, block):
@@ -121,7 +121,7 @@ def prose(book, chapter, text, inside):
             lines += [f'<a id="{head[2]}"></a>', "", head[1]]
         else:
             lines.append(line.removeprefix("    ") if inside else line)
-    words = "\n".join([*lines, *(["", "</details>"] if folded else [])]).strip()
+    words = re.sub(r"\n{3,}", "\n\n", "\n".join([*lines, *(["", "</details>"] if folded else [])]).strip())
     empty = re.fullmatch(r"<details><summary>[^<]*</summary>\s*</details>", words)
     return "" if empty else LINK.sub(lambda match: follow(book, chapter, match), words), inside
 
@@ -133,7 +133,7 @@ def follow(book, chapter, match):
     """Return a link to another chapter as one to its notebook, or its words alone where it has none."""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), match[2]))
     goal = next((other for other in book.chapters if other.path == path), None)
-    if goal is None or not goal.blocks:
+    if goal is None or not has_notebook(goal):
         return match[1]
     return f"[{match[1]}]({match[2].removesuffix('.md')}.ipynb{match[3] or ''})"
 
@@ -217,15 +217,18 @@ def assertions(block):
         try:
             ast.literal_eval(want or "None")
         except (SyntaxError, ValueError):
-            source, want = f"repr({fold(source)})", repr(want)
-        parts.append(f"assert {fold(source)} == {fold(want)}" if want else source)
+            source, want = f"repr(({source}))", repr(want)
+        parts.append(assertion(source, want) if want else source)
     return "\n".join(parts) + "\n"
 
 
-def fold(expression):
-    """Return expression in brackets if it is not one line that Python reads as a single operand."""
-    simple = isinstance(ast.parse(expression, mode="eval").body, ast.Call | ast.List | ast.Constant | ast.Dict | ast.Name)
-    return expression if simple and "\n" not in expression else f"({expression})"
+def assertion(source, want):
+    """Return the statement that source has the value want, with brackets where Python needs them."""
+    def fold(expression):
+        alone = ast.dump(ast.parse(expression.strip(), mode="eval").body)
+        return expression if alone in ast.dump(ast.parse(f"{expression} == 0", mode="eval").body) else f"({expression})"
+
+    return f"assert {fold(source)} is True" if want == "True" else f"assert {fold(source)} == {fold(want)}"
 
 
 NOW = ("listcomp", "setcomp", "dictcomp", "genexpr")  # inner scopes that run at once
@@ -344,3 +347,49 @@ def bring_back(book, chapter, cells):
             cell = cell._replace(source=preface(lines, source))
         finished.append(cell)
     return [cell for cell in finished if cell.source.strip()]
+
+
+def notebooks(book):
+    """Return {path: text} of the notebooks of the book; paths relative to the folder of all."""
+    return {chapter.path.removeprefix(f"{book.docs}/").removesuffix(".md") + ".ipynb": notebook(book, chapter)
+            for chapter in book.chapters if has_notebook(chapter)}
+
+
+def has_notebook(chapter):
+    """Return whether the chapter has blocks, and does not run the command when it is run."""
+    return bool(chapter.blocks) and posixpath.basename(chapter.path) != "__main__.md"
+
+
+def write_notebooks(root, folder):
+    """Write all notebooks below folder; return the paths written. Raises ChapterError for one that was changed."""
+    found = {os.path.join(folder, path): text.encode() for path, text in notebooks(open_book(root)).items()}
+    there = [path for path in found if os.path.exists(path)]
+    for path in there:
+        if read_bytes(path) != found[path]:
+            raise ChapterError(path, 1, "the file exists, and was run, changed or made from another text",
+                               "move it away, or name another folder")
+    for path in found.keys() - set(there):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write(f"{path}.{os.getpid()}", found[path])
+        os.replace(f"{path}.{os.getpid()}", path)
+    return sorted(found.keys() - set(there))
+
+
+def on_files(files, config):
+    """Add the notebooks to the files of the site."""
+    from mkdocs.structure.files import File
+
+    book = open_book(os.path.dirname(config.config_file_path))
+    for path, text in notebooks(book).items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def on_page_content(html, page, config, files):
+    """Return the page with a link to its notebook below the title, if it has one."""
+    path = page.file.src_uri.removesuffix(".md") + ".ipynb"
+    if files.get_file_from_path(path) is None:
+        return html
+    goal = posixpath.relpath(path, page.file.url or ".")
+    link = f'<p class="lit-along"><a href="{goal}" download>This chapter as a notebook</a></p>'
+    return html.replace("</h1>", f"</h1>\n{link}", 1)
