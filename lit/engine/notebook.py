@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import functools
 import json
 import os
 import posixpath
@@ -234,9 +235,9 @@ def assertion(source, want):
 NOW = ("listcomp", "setcomp", "dictcomp", "genexpr")  # inner scopes that run at once
 
 
-def scope(statement):
+def scope(text):
     """Return the global names that a statement uses at once, uses later (in a function's body), and binds."""
-    top = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    top = symtable.symtable(text, "cell", "exec")
     bound = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
     at_once = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
     later, inner = set(), [(child, child.get_name() in NOW) for child in top.get_children()]
@@ -248,31 +249,39 @@ def scope(statement):
     return at_once, later, bound
 
 
+@functools.lru_cache(4096)
+def statements(source):
+    """Return (node, text, scope) of each statement of source."""
+    lines, found = source.splitlines(), []
+    for node in ast.parse(source).body:
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        text = "\n".join(lines[first - 1:node.end_lineno])
+        found.append((node, text, scope(text)))
+    return tuple(found)
+
+
 def names_used(source):
     """Return the names that source needs from what ran before it."""
     used, later, bound = set(), set(), set()
-    for statement in ast.parse(source).body:
-        at_once, deferred, new = scope(statement)
+    for _, _, (at_once, deferred, new) in statements(source):
         used, later, bound = used | at_once - bound, later | deferred, bound | new
     return used | later - bound
 
 
 def names_bound(source):
     """Return the names that source binds."""
-    return set().union(*(scope(statement)[2] for statement in ast.parse(source).body))
+    return set().union(*(bound for _, _, (_, _, bound) in statements(source)))
 
 
 def meanings(source, module=""):
     """Return {name: the line that brings it back} of what source binds; module owns what is not imported."""
     found = {}
-    for statement in ast.parse(source).body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            for alias in statement.names:
-                single = {"names": [alias]} | ({"module": statement.module, "level": 0} if isinstance(statement, ast.ImportFrom) else {})
-                found[(alias.asname or alias.name).partition(".")[0]] = ast.unparse(type(statement)(**single))
+    for node, text, (_, _, bound) in statements(source):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            start = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
+            found |= {(alias.asname or alias.name).partition(".")[0]: f"{start}import {ast.unparse(alias)}" for alias in node.names}
         else:
-            own = ast.unparse(statement)
-            found |= {name: f"from {module} import {name}" if module else own for name in sorted(scope(statement)[2])}
+            found |= {name: f"from {module} import {name}" if module else text for name in bound}
     return found
 
 
@@ -294,16 +303,14 @@ def missing(used, meant, now, bodies):
 
 def local_bodies(source, world):
     """Return {name: (names that it uses when it is called, what they mean)} of what source defines."""
-    scopes = [scope(statement) for statement in ast.parse(source).body]
-    return {name: (later, world) for _, later, bound in scopes if later for name in bound}
+    return {name: (later, world) for _, _, (_, later, bound) in statements(source) if later for name in bound}
 
 
 def without_known(source, now, own):
     """Return source without imports of names in own that still mean what the import would make them mean."""
     kept = []
-    for statement in ast.parse(source).body:
-        text = ast.get_source_segment(source, statement)
-        if isinstance(statement, ast.ImportFrom):
+    for node, text, _ in statements(source):
+        if isinstance(node, ast.ImportFrom):
             lines = meanings(text)
             fresh = [line for name, line in lines.items() if name not in own or now.get(name) != line]
             text = text if len(fresh) == len(lines) else "\n".join(fresh)
@@ -336,6 +343,7 @@ def bring_back(book, chapter, cells):
             meant = told if cell.world == "pycon" else home
             new = meanings(cell.source, module if cell.world == "code" else "")
             source = without_known(cell.source, now, own) if cell.world == "pycon" else cell.source
+            told |= {name: new[name] for name in new if cell.world == "pycon" and now.get(name) == new[name]}
             needs = names_used(source) - (answer if cell.world == "answered" else set())
             lines = missing(needs, meant, now, bodies)
             own = (own - set(lines) - set(new)) | (set(new) if cell.world == "code" else set())

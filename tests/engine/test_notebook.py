@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 
 from lit.engine.book import Book, open_book
-from lit.engine.chapter import ChapterError, parse
+from lit.engine.chapter import parse
 from lit.engine.cli import main
 from lit.engine.notebook import notebook, notebooks
 from lit.engine.run import FLAGS
@@ -179,18 +179,28 @@ def test_an_assertion_is_true_for_the_wanted_value_and_false_for_another(want):
     assert all(isinstance(one, ast.Assert) for one in ast.parse(assertions(page.blocks[0])).body)
 
 
-def test_the_command_writes_each_notebook_once_and_refuses_to_write_over_a_changed_one(tmp_path, capsys):
-    folder = tmp_path / "here"
-    assert main(["notebooks", "--root", str(ROOT), str(folder)]) == 0
-    assert (folder / COMPLETE).read_text(encoding="utf-8") == FOUND[COMPLETE]
-    assert sorted(str(path.relative_to(folder)) for path in folder.rglob("*.*")) == sorted(FOUND)
-    assert main(["notebooks", "--root", str(ROOT), str(folder)]) == 0
-    (folder / COMPLETE).write_text("mine", encoding="utf-8")
+@pytest.fixture
+def small(tmp_path):
+    """Return the folder of a book with two chapters in two folders."""
+    for path, text in {"mkdocs.yml": "nav:\n  - index.md\n  - part/one.md\n", "docs/index.md": "# Book\n\n" + CODE.replace("one", "zero"),
+                       "docs/part/one.md": "# One\n\n" + CODE}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_command_writes_each_notebook_once_and_refuses_to_write_over_a_changed_one(small, tmp_path, capsys):
+    folder, command = tmp_path / "here", ["notebooks", "--root", str(small), str(tmp_path / "here")]
+    assert main(command) == 0
+    made = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
+    assert made == notebooks(open_book(str(small))) and sorted(made) == ["index.ipynb", "part/one.ipynb"]
+    assert main(command) == 0
+    (folder / "part/one.ipynb").write_text("mine", encoding="utf-8")
     (folder / "index.ipynb").unlink()
     capsys.readouterr()
-    assert main(["notebooks", "--root", str(ROOT), str(folder)]) == 1
-    assert re.search(r"softplus\.ipynb:1: the file exists, .*; move it away", capsys.readouterr().out)
-    assert not (folder / "index.ipynb").exists() and (folder / COMPLETE).read_text(encoding="utf-8") == "mine"
+    assert main(command) == 1
+    assert re.search(r"one\.ipynb:1: the file exists, .*; move it away", capsys.readouterr().out)
+    assert not (folder / "index.ipynb").exists() and (folder / "part/one.ipynb").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_mistake_in_a_chapter_is_reported_and_nothing_is_written(tmp_path, capsys):
@@ -200,4 +210,3 @@ def test_a_mistake_in_a_chapter_is_reported_and_nothing_is_written(tmp_path, cap
     assert main(["notebooks", "--root", str(tmp_path), str(tmp_path / "out")]) == 1
     assert "docs/one.md:3: unknown kind cod-" in capsys.readouterr().out
     assert not (tmp_path / "out").exists()
-    assert issubclass(ChapterError, Exception)
