@@ -387,7 +387,9 @@ def on_files(files, config):
     """Add the notebooks to the files of the site."""
     from mkdocs.structure.files import File
 
-    book = open_book(os.path.dirname(config.config_file_path))
+    from lit.engine.weave import current_book  # whose mistakes MkDocs prints as one line
+
+    book = current_book(os.path.dirname(config.config_file_path))
     for path, text in notebooks(book).items():
         files.append(File.generated(config, path, content=text))
     return files
