@@ -231,9 +231,13 @@ def tidy(tree):
             one.attrib[key] = re.sub(r"var\((--[\w-]+)\)", lambda match: palette()[match[1]], value)
         if one.tag == "style" and one.text:
             one.text = re.sub(r"var\((--[\w-]+)\)", lambda match: palette()[match[1]], one.text)
-        if one.tag == "math":
+        if one.tag == "svg":
+            one.set("xmlns", "http://www.w3.org/2000/svg")
+        elif one.tag == "figure" and one[-1].tag == "details":  # XHTML wants the caption first or last
+            one[:] = sorted(one, key=lambda part: part.tag == "figcaption")
+        elif one.tag == "math":
             one.set("alttext", next((part.text for part in one.iter("annotation")), "") or "")
-        if one.tag == "details":
+        elif one.tag == "details":
             one.set("open", "open")
 
 
@@ -247,6 +251,8 @@ def epub_files(book, pages):
     title, *_, language, _ = about(book)
     link = lambda name, part: f"{name}.xhtml#{part}" if part else f"{name}.xhtml"  # noqa: E731
     relink(book, pages, link)
+    for page in pages:
+        tidy(page.tree)
     files = {"META-INF/container.xml": CONTAINER, "book/package.opf": package(book, pages)}
     nav = ElementTree.Element("nav", {"epub:type": "toc"})
     ElementTree.SubElement(nav, "h1").text = title
@@ -254,7 +260,6 @@ def epub_files(book, pages):
     files["book/nav.xhtml"] = page_text(language, title, nav)
     files["book/style.css"] = read_bytes(os.path.join(assets(), "epub.css")).decode()
     for page in pages:
-        tidy(page.tree)
         files[f"book/{page.name}.xhtml"] = page_text(language, page.title, page.tree)
     return files
 
