@@ -8,7 +8,7 @@ READY := .venv/.ready
 export NO_MKDOCS_2_WARNING := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: book serve test browser-test oracle-test bench live lit clean help
+.PHONY: book serve test notebook-test browser-test oracle-test bench live lit clean help
 
 book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into site/
 	$(BIN)/lit tangle
@@ -22,6 +22,9 @@ serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written
 test: $(READY)  ## run every check that needs no browser
 	$(BIN)/lit tangle --check
 	$(BIN)/python -m pytest -n auto
+
+notebook-test: $(READY)  ## run the notebook of each chapter from top to bottom, in a kernel of its own
+	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/test_notebook.py
 
 browser-test: book  ## read the built site in a real browser (needs Debian's chromium: apt-get install chromium)
 	$(BIN)/python -m pytest -n auto tests/browser

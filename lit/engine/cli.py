@@ -1,4 +1,4 @@
-"""The command `lit`: tangle, stitch, where, verify, check, ledger, watch, new, init."""
+"""The command `lit`: tangle, stitch, where, verify, check, ledger, watch, new, init, notebooks."""
 
 import argparse
 import gc
@@ -180,6 +180,15 @@ def run_init(args):
     return 0
 
 
+def run_notebooks(args):
+    """Write each chapter as a Jupyter notebook."""
+    from lit.engine.notebook import write_notebooks
+
+    written = write_notebooks(args.root, args.folder)
+    say(args, f"{len(written)} notebooks written", written)
+    return 0
+
+
 def parser():
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(add_help=False)
@@ -209,6 +218,7 @@ def parser():
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
     command("init", run_init).add_argument("folder", metavar="DIR")
+    command("notebooks", run_notebooks).add_argument("folder", metavar="DIR")
     return main
 
 
