@@ -7,8 +7,10 @@ import traceback
 import pytest
 
 from lit.engine.book import open_book
+from lit.engine.chapter import ChapterError
 from lit.engine.execute import execute, namespace
-from lit.engine.figure import figure_svg
+from lit.engine.figure import figure_svgs
+from lit.engine.slider import frames
 from lit.engine.verdict import FORMULAS
 from lit.engine.where import in_the_book
 
@@ -49,7 +51,7 @@ def run_block(book, chapter, block):
     elif block.kind == "check":
         run_check(book, chapter, block)
     elif block.kind == "figure":
-        figure_svg(book, chapter, block)
+        frames(book, chapter, block)
     else:
         execute(book, chapter, block, namespace(book, chapter))
 
@@ -137,13 +139,13 @@ def explain(chapter, block, error):
         place = f"{chapter.path}:{block.line + 1 + example.lineno}: >>> {example.source.strip()}"
         if isinstance(error, doctest.DocTestFailure):
             return f"{place}\nwanted: {example.want.strip()}\ngot:    {error.got.strip()}"
-        return f"{place}\n{frames(chapter, error.exc_info[1])}"
-    if isinstance(error, pytest.fail.Exception):
+        return f"{place}\n{story(chapter, error.exc_info[1])}"
+    if isinstance(error, pytest.fail.Exception | ChapterError):
         return str(error)
-    return frames(chapter, error)
+    return story(chapter, error)
 
 
-def frames(chapter, error):
+def story(chapter, error):
     """Return the traceback of error from the chapter's first line on, then error itself."""
     entries = traceback.extract_tb(error.__traceback__)
     inside = [frame.filename.endswith(chapter.path) for frame in entries]
@@ -154,7 +156,7 @@ def frames(chapter, error):
     return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
 
 
-RUNNERS = {__file__, figure_svg.__code__.co_filename, execute.__code__.co_filename}
+RUNNERS = {__file__, figure_svgs.__code__.co_filename, execute.__code__.co_filename}
 
 
 @pytest.hookimpl(wrapper=True)
