@@ -22,10 +22,10 @@ from pymdownx.superfences import SuperFencesException
 from lit.engine.answer import exercise_of
 from lit.engine.book import module_path, open_book
 from lit.engine.chapter import ChapterError
-from lit.engine.figure import figure_svg
 from lit.engine.front import weave_count, weave_pair
 from lit.engine.new import assets
 from lit.engine.report import link, weave_bibliography, weave_errata, weave_ledger, weave_measured
+from lit.engine.slider import control, frames, read_slider
 from lit.engine.tangle import module_name, module_text
 from lit.engine.verify import PLACE, current_verdicts
 
@@ -235,18 +235,23 @@ LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels 
 def weave_figure(book, chapter, block, code):
     """Return the picture of a figure- block, with what there is to see in words, and its code folded."""
     try:
-        svg = figure_svg(book, chapter, block)
+        svgs, slider = frames(book, chapter, block), read_slider(chapter, block)
+    except ChapterError as error:
+        raise WeaveError(error) from None
     except Exception as error:  # whatever the chapter's own code raises
         line = next((frame.tb_lineno for frame in walk(error.__traceback__)
                      if frame.tb_frame.f_code.co_filename.endswith(chapter.path)), block.line)
         raise WeaveError(ChapterError(chapter.path, line, f"{block.id} cannot be drawn: {error}",
                                       "mend the block")) from error
     alt = html.escape(block.keys["alt"], quote=True)
+    svg = svgs[slider.still if slider else 0]
     least = LEGIBLE * float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    moved = control(chapter, block, svgs) if slider else ""
+    how = f'<p class="lit-caption">for {html.escape(block.keys["slider"].split("|")[0].strip())}</p>' if slider else ""
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
     return (f'<figure class="lit-figure" id="{block.id}"><div class="lit-picture" tabindex="0" role="group" '
-            f'aria-label="Figure">{svg}</div><figcaption>{alt}</figcaption>'
-            f"<details><summary>How this figure is drawn</summary>{code}</details></figure>")
+            f'aria-label="Figure">{svg}</div>{moved}<figcaption>{alt}</figcaption>'
+            f"<details><summary>How this figure is drawn</summary>{how}{code}</details></figure>")
 
 
 def walk(frame):
