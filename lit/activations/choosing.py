@@ -1,4 +1,4 @@
-"""All activations of this part side by side: their slopes, their statistics, one task."""
+"""The activations of this part side by side: their slopes, their statistics, one task."""
 
 from typing import Callable, NamedTuple
 

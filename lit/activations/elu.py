@@ -12,7 +12,7 @@ def elu(x, alpha=1.0):
     """Return x where it is positive, and alpha * (exp(x) - 1) elsewhere.
 
     Shape: x any shape, alpha a number or one depth a unit; the result as NumPy broadcasts.
-    Range: above -alpha; exactly -alpha from x = -38 down.
+    Range: -alpha or more, which it is exactly from x = -38 down.
     Raises: TypeError where x or alpha is not real.
     Source: docs/activations/elu.md#def-elu
     """
@@ -44,7 +44,7 @@ def selu(x):
     """Return the scaled exponential unit of each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
-    Range: above -1.7581; inf, with NumPy's overflow warning, where 1.0507 * x is no double.
+    Range: -1.7581 or more; inf, with NumPy's overflow warning, where 1.0507 * x is no double.
     Raises: TypeError where x is not real.
     Source: docs/activations/elu.md#def-selu
     """

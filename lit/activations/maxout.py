@@ -8,7 +8,7 @@ from lit.numerics import require_real
 def maxout(x, W, b):
     """Return the outputs of a layer of maxout units for the input x, or for each row of x.
 
-    Shape: x (n,) or (..., n), W (k, n, m), b (k, m) for k pieces; the result (m,) or (..., m).
+    Shape: x (n,) or (..., n), W (k, n, p), b (k, p) for k pieces; the result (p,) or (..., p).
     Raises: ValueError where the shapes do not fit, TypeError where one of them is not real.
     Source: docs/activations/maxout.md#def-maxout
     """
@@ -16,7 +16,7 @@ def maxout(x, W, b):
     inputs, weights, biases = np.shape(x), np.shape(W), np.shape(b)
     fits = len(weights) == 3 and weights[0] > 0 and inputs[-1:] == weights[1:2]
     if not fits or biases != weights[::2]:
-        needed = "x (..., n), W (k, n, m) and b (k, m) with k > 0"
+        needed = "x (..., n), W (k, n, p) and b (k, p) with k > 0"
         raise ValueError(f"maxout needs {needed}, got {inputs}, {weights} and {biases}")
     return np.max(np.tensordot(x, W, axes=([-1], [1])) + b, axis=-2)
 

@@ -41,7 +41,7 @@ def test_maxout_is_convex(t):
     "shapes", [((2,), (2, 1, 1), (2, 1)), ((1,), (1, 1), (1,)), ((1,), (2, 1, 1), (1,)), ((1,), (0, 1, 1), (0, 1)), ((), (2, 1, 1), (2, 1))]
 )
 def test_shapes_that_do_not_fit_are_refused(shapes):
-    with pytest.raises(ValueError, match=r"^maxout needs x \(\.\.\., n\), W \(k, n, m\) and b \(k, m\) with k > 0, got "):
+    with pytest.raises(ValueError, match=r"^maxout needs x \(\.\.\., n\), W \(k, n, p\) and b \(k, p\) with k > 0, got "):
         maxout(*map(np.ones, shapes))
 
 
