@@ -398,7 +398,7 @@ def on_files(files, config):
 def on_page_content(html, page, config, files):
     """Return the page with a link to its notebook below the title, if it has one."""
     path = page.file.src_uri.removesuffix(".md") + ".ipynb"
-    if files.get_file_from_path(path) is None:
+    if page.is_homepage or files.get_file_from_path(path) is None:
         return html
     goal = posixpath.relpath(path, page.file.url or ".")
     link = f'<p class="lit-along"><a href="{goal}" download>This chapter as a notebook</a></p>'
