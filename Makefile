@@ -8,7 +8,7 @@ READY := .venv/.ready
 export NO_MKDOCS_2_WARNING := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: book serve test browser-test oracle-test bench lit clean help
+.PHONY: book serve test notebook-test browser-test oracle-test bench live lit clean help
 
 book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into site/
 	$(BIN)/lit tangle
@@ -22,6 +22,9 @@ serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written
 test: $(READY)  ## run every check that needs no browser
 	$(BIN)/lit tangle --check
 	$(BIN)/python -m pytest -n auto
+
+notebook-test: $(READY)  ## run the notebook of each chapter from top to bottom, in a kernel of its own
+	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/test_notebook.py
 
 browser-test: book  ## read the built site in a real browser (needs Debian's chromium: apt-get install chromium)
 	$(BIN)/python -m pytest -n auto tests/browser
@@ -37,6 +40,15 @@ bench: $(READY)  ## measure accuracy, speed and models beside SciPy, scikit-lear
 	$(BIN)/python benchmarks/models.py docs/measured/models.json
 	$(BIN)/python benchmarks/tangle.py
 	$(BIN)/python benchmarks/verify.py
+
+LIVE := docs/assets/live
+PYODIDE := pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm python_stdlib.zip pyodide-lock.json
+
+live: $(READY)  ## let the pages run SymPy proofs: 20 MB that are loaded when a reader asks (needs npm)
+	mkdir -p $(LIVE)
+	cd $(LIVE) && npm pack --silent pyodide@314.0.7 >/dev/null && tar xzf pyodide-*.tgz --strip-components=1 $(addprefix package/,$(PYODIDE)) && rm pyodide-*.tgz
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps -d $(LIVE) sympy==1.14.0 mpmath==1.3.0
+	cd $(LIVE) && mv sympy-*.whl sympy.whl && mv mpmath-*.whl mpmath.whl
 
 lit:  ## bring all of lit/ back from docs/, without the engine
 	$(PYTHON) tests/seed.py

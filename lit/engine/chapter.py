@@ -58,7 +58,7 @@ KINDS = {
     "twin": ("python", ("of",), ("uses",)),
     "proof": ("python", ("proves",), ("uses",)),
     "test": ("python", (), ("item", "uses")),
-    "figure": ("python", ("alt",), ("item",)),
+    "figure": ("python", ("alt",), ("item", "slider")),
     "check": ("pycon", (), ("item",)),
     "answer": ("python", (), ()),
 }

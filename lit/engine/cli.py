@@ -1,4 +1,4 @@
-"""The command `lit`: tangle, stitch, where, verify, ledger, watch, new, init."""
+"""The command `lit`: tangle, stitch, where, verify, check, ledger, watch, new, init, notebooks."""
 
 import argparse
 import gc
@@ -131,6 +131,19 @@ def run_ledger(args):
     return 0
 
 
+def run_answer(args):
+    """Check your own answer to an exercise of the book."""
+    from lit.engine.answer import judge
+
+    try:
+        verdict, told = judge(args.root, args.exercise, args.file, args.seconds)
+    except (ChapterError, ExceptionGroup) as error:
+        show(getattr(error, "exceptions", [error]), args.json)
+        return 2
+    say(args, told, {"exercise": args.exercise, "right": verdict == "right", "told": told})
+    return 0 if verdict == "right" else 1
+
+
 def run_watch(args):
     """Tangle on each save until interrupted or terminated."""
     import signal
@@ -167,6 +180,15 @@ def run_init(args):
     return 0
 
 
+def run_notebooks(args):
+    """Write each chapter as a Jupyter notebook."""
+    from lit.engine.notebook import write_notebooks
+
+    written = write_notebooks(args.root, args.folder)
+    say(args, f"{len(written)} notebooks written", written)
+    return 0
+
+
 def parser():
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(add_help=False)
@@ -188,10 +210,15 @@ def parser():
     verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")
     verifying.add_argument("--mutants", action="store_true", help="spoil each formula, and see who notices")
     verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
+    checking = command("check", run_answer)
+    checking.add_argument("exercise", metavar="ID", help="exercise-… or check-…, as on the page")
+    checking.add_argument("file", metavar="FILE", help="your answer, in Python")
+    checking.add_argument("--seconds", type=float, default=60, metavar="N", help="time limit (default: 60)")
     command("ledger", run_ledger)
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
     command("init", run_init).add_argument("folder", metavar="DIR")
+    command("notebooks", run_notebooks).add_argument("folder", metavar="DIR")
     return main
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import os
 import re
 
@@ -75,25 +76,30 @@ def private_ids(svg, name):
     return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
 
 
-def figure_svg(book, chapter, block):
-    """Return the SVG of a figure- block, from the cache or drawn now. Raises what the block raises."""
-    place = os.path.join(book.root, ".lit", "figures", f"{fingerprint(book, chapter, block)}.svg")
+def figure_svgs(book, chapter, block, settings):
+    """Return the SVGs of a figure- block, one for each dict of names in settings, kept or drawn now.
+
+    Raises: what the block raises.
+    """
+    mark = fingerprint(book, chapter, block, settings)
+    place = os.path.join(book.root, ".lit", "figures", f"{mark}.json")
     if os.path.exists(place):
-        return read_bytes(place).decode()
-    svg = draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter))
-    svg = private_ids(svg, block.id)
+        return json.loads(read_bytes(place))
+    svgs = [draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter) | setting)
+            for setting in settings]
+    svgs = [private_ids(svg, block.id) for svg in svgs]
     os.makedirs(os.path.dirname(place), exist_ok=True)
     with open(f"{place}.{os.getpid()}", "w", encoding="utf-8") as file:
-        file.write(svg)
+        json.dump(svgs, file)
     os.replace(f"{place}.{os.getpid()}", place)
-    return svg
+    return svgs
 
 
-def fingerprint(book, chapter, block):
-    """Return the checksum of everything that block's picture depends on."""
+def fingerprint(book, chapter, block, settings):
+    """Return the checksum of everything that block's pictures depend on."""
     import matplotlib
 
-    digest = hashlib.sha256(f"{block.text}\0{block.id}\0{matplotlib.__version__}".encode())
+    digest = hashlib.sha256(f"{block.text}\0{block.id}\0{matplotlib.__version__}\0{settings}".encode())
     for path in [__file__, *sorted(sources(book, module_path(book, chapter.path), set()))]:
         digest.update(read_bytes(path))
     return digest.hexdigest()[:32]

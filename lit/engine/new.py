@@ -122,7 +122,7 @@ markdown_extensions:
   - pymdownx.details
   - lit.engine.weave
 extra_css: [assets/katex/katex.min.css, assets/konspekt.css]
-extra_javascript: [assets/a11y.js]
+extra_javascript: [assets/a11y.js, assets/slider.js]
 exclude_docs: assets/katex/katex.min.js
 plugins: [search, autorefs]
 validation: {{anchors: warn, omitted_files: warn}}

@@ -167,9 +167,10 @@ def least(expr, space, seed, rooms=(), number=400):
         return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0), values, np.inf)
 
     found = starts[np.argsort(value(starts))[:3]]
-    best = [scipy.optimize.minimize(lambda v: float(value([v])[0]), row, method="Nelder-Mead",
-                                    options={"xatol": 1e-10, "fatol": 1e-15, "maxiter": 1500})
-            for row in found]
+    with np.errstate(over="ignore", invalid="ignore"):  # a search that runs to infinity is no news
+        best = [scipy.optimize.minimize(lambda v: float(value([v])[0]), row, method="Nelder-Mead",
+                                        options={"xatol": 1e-10, "fatol": 1e-15, "maxiter": 1500})
+                for row in found]
     top = min(best, key=lambda result: result.fun)
     return float(top.fun), free_columns(space, names, [top.x])
 

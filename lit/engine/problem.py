@@ -275,7 +275,18 @@ class Context:
         for key in (*parameters, *indices):
             if not mentions(right, key):
                 raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right")
+        again = self.leads_to(right, name)
+        if again:
+            raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; begin with one of them")
         self.definitions[name] = Definition(parameters, indices, right)
+
+    def leads_to(self, node, name, seen=()):
+        """Return a defined name in node whose definition leads to name, or None."""
+        for key, defined in self.definitions.items():
+            if key != name and key not in seen and mentions(node, key):
+                if mentions(defined.body, name) or self.leads_to(defined.body, name, (*seen, key)):
+                    return key
+        return None
 
 
 def cases_of(statement, context, scope):

@@ -6,24 +6,16 @@ import traceback
 
 import pytest
 
+from lit.engine.answer import run_doctest, show_example
 from lit.engine.book import open_book
+from lit.engine.chapter import ChapterError
 from lit.engine.execute import execute, namespace
-from lit.engine.figure import figure_svg
+from lit.engine.figure import figure_svgs
+from lit.engine.slider import frames
 from lit.engine.verdict import FORMULAS
 from lit.engine.where import in_the_book
 
 RUNNABLE = ("proof", "test", "figure", "check", *FORMULAS)
-
-
-FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-
-
-def run_doctest(chapter, block, names):
-    """Run a pycon block in the name space names. Raises doctest's failure or unexpected exception."""
-    parser, runner = doctest.DocTestParser(), doctest.DebugRunner(optionflags=FLAGS, verbose=False)
-    examples = parser.get_doctest(block.text, names, block.id, chapter.path, block.line)
-    runner.run(examples, clear_globs=False)
-    names.update(examples.globs)
 
 
 def run_check(book, chapter, block):
@@ -49,7 +41,7 @@ def run_block(book, chapter, block):
     elif block.kind == "check":
         run_check(book, chapter, block)
     elif block.kind == "figure":
-        figure_svg(book, chapter, block)
+        frames(book, chapter, block)
     else:
         execute(book, chapter, block, namespace(book, chapter))
 
@@ -133,17 +125,14 @@ class BlockItem(pytest.Item):
 def explain(chapter, block, error):
     """Return what went wrong in block, each line with its place in the chapter."""
     if isinstance(error, doctest.DocTestFailure | doctest.UnexpectedException):
-        example = error.example
-        place = f"{chapter.path}:{block.line + 1 + example.lineno}: >>> {example.source.strip()}"
-        if isinstance(error, doctest.DocTestFailure):
-            return f"{place}\nwanted: {example.want.strip()}\ngot:    {error.got.strip()}"
-        return f"{place}\n{frames(chapter, error.exc_info[1])}"
-    if isinstance(error, pytest.fail.Exception):
+        shown = show_example(chapter, block, error)
+        return shown if hasattr(error, "got") else f"{shown}\n{story(chapter, error.exc_info[1])}"
+    if isinstance(error, pytest.fail.Exception | ChapterError):
         return str(error)
-    return frames(chapter, error)
+    return story(chapter, error)
 
 
-def frames(chapter, error):
+def story(chapter, error):
     """Return the traceback of error from the chapter's first line on, then error itself."""
     entries = traceback.extract_tb(error.__traceback__)
     inside = [frame.filename.endswith(chapter.path) for frame in entries]
@@ -154,7 +143,7 @@ def frames(chapter, error):
     return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
 
 
-RUNNERS = {__file__, figure_svg.__code__.co_filename, execute.__code__.co_filename}
+RUNNERS = {__file__, figure_svgs.__code__.co_filename, execute.__code__.co_filename}
 
 
 @pytest.hookimpl(wrapper=True)

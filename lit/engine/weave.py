@@ -1,27 +1,36 @@
 """Weave: from chapters to pages, as an extension of Python-Markdown."""
 
 import ast
+import base64
 import functools
 import html
 import json
 import os
 import re
+from xml.etree.ElementTree import SubElement
 
 import click
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pymdownx.superfences import SuperFencesException
 
+from lit.engine.answer import exercise_of
 from lit.engine.book import module_path, open_book
 from lit.engine.chapter import ChapterError
-from lit.engine.figure import figure_svg
+from lit.engine.front import weave_count, weave_pair
 from lit.engine.new import assets
 from lit.engine.report import link, weave_bibliography, weave_errata, weave_ledger, weave_measured
+from lit.engine.slider import control, frames, read_slider
 from lit.engine.tangle import module_name, module_text
 from lit.engine.verify import PLACE, current_verdicts
+
+
+LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "bibliography", "measured", "checked", "count")
 
 
 class Weave(Extension):
@@ -35,11 +44,13 @@ class Weave(Extension):
         """Register a fence for each language of the book, and what works on the finished page."""
         weaver = functools.partial(weave_fence, self.getConfig("root"))
         fences = [{"name": name, "class": name, "format": weaver, "validator": keep_keys}
-                  for name in ("math", "notation", "python", "pycon", "ledger", "errata", "bibliography", "measured")]
+                  for name in LANGUAGES]
         md.registerExtensions(["attr_list", "pymdownx.superfences", "pymdownx.arithmatex"], {
             "pymdownx.superfences": {"custom_fences": fences},
             "pymdownx.arithmatex": {"generic": True, "block_syntax": []},
         })
+        md.preprocessors.register(KeepSource(md), "lit-source", 1000)
+        md.treeprocessors.register(AddSource(md, self.getConfig("root")), "lit-source", 0)
         md.postprocessors.register(FinishPage(md, self.getConfig("root")), "lit-weave", 0)
 
 
@@ -190,9 +201,32 @@ def weave_code(book, source, language, name):
         path = module_path(book, chapter.path)
         caption = f'<autoref identifier="{module_name(path)}" optional>{path}</autoref>'
     else:
-        link = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
-        caption = CAPTIONS[block.kind] + link
-    return f'<div class="lit-block lit-{block.kind}" id="{name}"><p class="lit-caption">{caption}</p>{code}</div>'
+        aim = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
+        caption = CAPTIONS[block.kind] + aim
+    runs = f' data-runs="{link(book, chapter.path, f"{book.docs}/{LIVE}")}"' if runs_alone(book, block) else ""
+    below = weave_how(chapter, block) if block.kind == "check" else ""
+    return f'<div class="lit-block lit-{block.kind}" id="{name}"{runs}><p class="lit-caption">{caption}</p>{code}{below}</div>'
+
+
+LIVE = "assets/live"
+BROWSER = {"sympy", "mpmath", "fractions", "itertools", "functools", "math"}
+
+
+def runs_alone(book, block):
+    """Return whether a block is a proof that a browser can run, and the site has what it takes."""
+    return block.kind == "proof" and os.path.isdir(os.path.join(book.root, book.docs, LIVE)) and needs(block.text) <= BROWSER
+
+
+def needs(code):
+    """Return the names of the packages that a block imports."""
+    tree = ast.walk(ast.parse(code))
+    return {name.split(".")[0] for node in tree if isinstance(node, (ast.Import, ast.ImportFrom))
+            for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])}
+
+
+def weave_how(chapter, block):
+    """Return the line that says how to check one's own answer to a check- block."""
+    return f'<p class="lit-how" data-search-exclude>Your own answer: <code>lit check {exercise_of(chapter, block)} FILE</code></p>'
 
 
 LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels high
@@ -201,18 +235,23 @@ LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels 
 def weave_figure(book, chapter, block, code):
     """Return the picture of a figure- block, with what there is to see in words, and its code folded."""
     try:
-        svg = figure_svg(book, chapter, block)
+        svgs, slider = frames(book, chapter, block), read_slider(chapter, block)
+    except ChapterError as error:
+        raise WeaveError(error) from None
     except Exception as error:  # whatever the chapter's own code raises
         line = next((frame.tb_lineno for frame in walk(error.__traceback__)
                      if frame.tb_frame.f_code.co_filename.endswith(chapter.path)), block.line)
         raise WeaveError(ChapterError(chapter.path, line, f"{block.id} cannot be drawn: {error}",
                                       "mend the block")) from error
     alt = html.escape(block.keys["alt"], quote=True)
+    svg = svgs[slider.still if slider else 0]
     least = LEGIBLE * float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    moved = control(chapter, block, svgs) if slider else ""
+    how = f'<p class="lit-caption">for {html.escape(block.keys["slider"].split("|")[0].strip())}</p>' if slider else ""
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
     return (f'<figure class="lit-figure" id="{block.id}"><div class="lit-picture" tabindex="0" role="group" '
-            f'aria-label="Figure">{svg}</div><figcaption>{alt}</figcaption>'
-            f"<details><summary>How this figure is drawn</summary>{code}</details></figure>")
+            f'aria-label="Figure">{svg}</div>{moved}<figcaption>{alt}</figcaption>'
+            f"<details><summary>How this figure is drawn</summary>{how}{code}</details></figure>")
 
 
 def walk(frame):
@@ -250,8 +289,20 @@ def link_names(code, found):
 
 
 def weave_fence(root, source, language, class_name, options, md, **header):
-    """Return the HTML of a fence of one of the book's languages; superfences calls it."""
+    """Return the HTML of a fence of one of the book's languages; superfences calls it. Raises WeaveError."""
     book, name = current_book(root), header.get("id_value") or ""
+    try:
+        return woven(book, language, source, name)
+    except ChapterError as error:
+        raise WeaveError(error) from None
+    except WeaveError:
+        raise
+    except Exception as error:  # a defect of the engine's own, which must not go unseen either
+        raise WeaveError(f"{name or language}: {type(error).__name__}: {error}") from error
+
+
+def woven(book, language, source, name):
+    """Return the HTML of a fence, by its language."""
     if language == "math":
         return weave_math(book, source, name)
     if language == "notation":
@@ -264,14 +315,81 @@ def weave_fence(root, source, language, class_name, options, md, **header):
         return weave_measured(book, source)
     if language == "bibliography":
         return weave_bibliography(book, f"{book.docs}/bibliography.md")
+    if language in ("checked", "count"):
+        return weave_front(book, language, source)
     return weave_code(book, source, language, name)
+
+
+def weave_front(book, language, source):
+    """Return what the first page shows of the last run. Raises WeaveError with its place."""
+    marks = remembered_verdicts(book.root, current_state(book.root))
+    try:
+        return weave_count(book, marks) if language == "count" else weave_pair(
+            book, f"{book.docs}/index.md", source, marks, typeset)
+    except ChapterError as error:
+        raise WeaveError(error) from None
+
+
+class KeepSource(Preprocessor):
+    """Keep the text of the page, for those who need to know which one it is."""
+
+    def run(self, lines):
+        """Return lines as they are."""
+        self.md.lit_source = "\n".join(lines).strip()
+        return lines
+
+
+def find_page(root, text):
+    """Return (book, chapter) of the chapter with this text, or (None, None): a docstring, for one, is no chapter."""
+    book = current_book(root) if text.startswith("# ") else None
+    chapter = next((other for other in book.chapters if other.text.strip() == text), None) if book else None
+    return (book, chapter) if chapter else (None, None)
+
+
+def weave_source(book, chapter):
+    """Return the line below a chapter that leads to its source and to its module's reference."""
+    path = module_path(book, chapter.path)
+    data = base64.b64encode(chapter.text.encode()).decode()
+    source = (f'<a download="{os.path.basename(chapter.path)}" href="data:text/markdown;charset=utf-8;base64,{data}">'
+              f"{chapter.path}</a>")
+    code = ""
+    if module_text(chapter) is not None:
+        code = f' · its code: <autoref identifier="{module_name(path)}" optional>{path}</autoref>'
+    return f'<p class="lit-source" data-search-exclude>The source of this page: {source}{code}</p>'
+
+
+class AddSource(Treeprocessor):
+    """Add that line to the end of a chapter with blocks."""
+
+    def __init__(self, md, root):
+        super().__init__(md)
+        self.root = root
+
+    def run(self, tree):
+        """Add the line to tree."""
+        book, chapter = find_page(self.root, self.md.lit_source)
+        if chapter and chapter.blocks:
+            SubElement(tree, "p").text = self.md.htmlStash.store(weave_source(book, chapter))
+
+
+CLAIMING = re.compile(r'<(h[1-6])([^>]*?) item="([^"]*)"([^>]*>.*?</\1>)', re.S)
+
+
+def weave_claims(book, chapter, match):
+    """Return a heading without its key item, and below it links to the rows of the ledger."""
+    heading = f"<{match[1]}{match[2]}{match[4]}"
+    page = f"{book.docs}/ledger.md" if book else ""
+    if not page or page not in {other.path for other in book.chapters}:
+        return heading
+    rows = ", ".join(f'<a href="{link(book, chapter.path, page, item)}">{item}</a>' for item in match[3].split())
+    return f'{heading}<p class="lit-claims" data-search-exclude>In the ledger: {rows}</p>'
 
 
 SHORT = 30  # a longer formula may have to break at the end of a line
 
 
 class FinishPage(Postprocessor):
-    """Typeset inline formulas, and take the engine's keys out of headings."""
+    """Typeset inline formulas, lead from headings to the ledger and from the page to its source."""
 
     def __init__(self, md, root):
         super().__init__(md)
@@ -279,7 +397,7 @@ class FinishPage(Postprocessor):
 
     def run(self, text):
         """Return the page's HTML, finished."""
-        text = re.sub(r'(<h[1-6][^>]*?) item="[^"]*"', r"\1", text)
+        text = CLAIMING.sub(functools.partial(weave_claims, *find_page(self.root, self.md.lit_source)), text)
         inline = r'<span class="arithmatex">\\\((.*?)\\\)</span>([.,;:?!)]*)'
         return re.sub(inline, self.formula, text, flags=re.S)
 

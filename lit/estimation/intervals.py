@@ -37,13 +37,14 @@ def student_cdf(t, freedom):
     Raises: ValueError unless freedom is a positive whole number.
     Source: M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4
     """
-    if freedom != int(freedom) or freedom < 1:
+    if freedom % 1 != 0 or freedom < 1:
         raise ValueError(f"student_cdf needs a positive whole number of degrees of freedom, got {freedom}")
+    freedom = int(freedom)
     angle = math.atan(t / math.sqrt(freedom))
     sine, cosine = math.sin(angle), math.cos(angle)
     odd = freedom % 2
     term, total = (cosine, cosine) if odd else (1.0, 1.0)
-    for j in range(2 + odd, int(freedom) - 1, 2):
+    for j in range(2 + odd, freedom - 1, 2):
         term *= cosine**2 * (j - 1) / j
         total += term
     if odd:

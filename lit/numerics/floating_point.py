@@ -6,7 +6,7 @@ from lit.numerics import require_real
 
 
 def rank(x):
-    """Return the rank of each float among all of its format; the zeros have 2 to the bits - 1.
+    """Return the rank of each float among all of its format; the zeros have rank 2**(bits - 1).
 
     Source: docs/numerics/floating_point.md#code-floating-point
     """

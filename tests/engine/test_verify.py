@@ -162,3 +162,12 @@ def test_a_size_that_is_no_dimension_is_told_with_its_line(book, lit, page):
 def test_a_family_without_its_size_is_told_with_its_line(book, lit, page):
     page("z : real | a number", "z : real | a number\nr^{(i)} : random normal(0, 1) | noise\ni : index 1..3 | a place")
     assert "docs/page.md:5: r^{(i)} has the size normal(0,, which is no dimension" in lit(book, "verify").stdout
+
+
+def test_definitions_that_speak_of_each_other_are_an_error_and_no_endless_loop(book, lit, page):
+    page()
+    text = (book / "docs/page.md").read_text()
+    text += "\n```math {#def-one}\ng(z) = h(z) + 1\n```\n\n```math {#def-two}\nh(z) = g(z) - 1\n```\n"
+    (book / "docs/page.md").write_text(text.replace("f, g : function | two functions", "f, g, h : function | functions"))
+    lit(book, "tangle")
+    assert "h and g are each defined by the other" in lit(book, "verify").stdout

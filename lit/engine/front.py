@@ -1,0 +1,44 @@
+"""Show formulas with their verdicts side by side, and count what the last run made of the book."""
+
+import html
+from collections import Counter
+
+from lit.engine.chapter import ChapterError, nearest
+from lit.engine.report import link, title
+from lit.engine.verdict import FORMULAS
+
+SIDES = {"def": "The definition", "thm": "In this book", "err": "As in the notes"}
+
+
+def weave_pair(book, here, source, marks, typeset):
+    """Return the formulas whose ids source lists, side by side. Raises ChapterError where there is no such formula."""
+    homes = {block.id: (chapter, block) for chapter in book.chapters for block in chapter.blocks if block.kind in FORMULAS}
+    for name in source.split():
+        if name not in homes:
+            raise ChapterError(here, 1, f"no formula {name} to show", nearest(name, homes))
+    sides = (weave_side(book, here, *homes[name], marks.get(name), typeset) for name in source.split())
+    return f'<div class="lit-pair">{"".join(sides)}</div>'
+
+
+def weave_side(book, here, chapter, block, mark, typeset):
+    """Return one formula with what the run says of it, and a link to its place."""
+    status, label = (mark["status"], mark["label"]) if mark else ("unjudged", "not judged yet")
+    word, _, how = label.partition(":") if status == "refuted" else (label, "", "")
+    how = f' <span class="lit-how-so">{html.escape(how.strip())}</span>' if how else ""
+    side = SIDES[block.kind]
+    return (f'<div class="lit-formula lit-{block.kind}"><p class="lit-head"><span class="lit-label">{side}</span></p>'
+            f'<div class="lit-math" tabindex="0" role="group" aria-label="{side}">{typeset(block.text, True)}</div>'
+            f'<p class="lit-verdict lit-{status}"><strong>{html.escape(word)}</strong>{how}</p>'
+            f'<p class="lit-label">in <a href="{link(book, here, chapter.path, block.id)}">'
+            f"{html.escape(title(chapter))}</a></p></div>")
+
+
+def weave_count(book, marks):
+    """Return how many formulas, mistakes, exercises and figures there are, as a list of definitions."""
+    status = Counter(mark["status"] for mark in marks.values())
+    kinds = Counter(block.kind for chapter in book.chapters for block in chapter.blocks)
+    counts = {"formulas judged": sum(status.values()), "of them proved": status["proved"] + status["proved-for-sizes"],
+              "mistakes of the notes refuted": status["refuted"], "exercises that check you": kinds["check"],
+              "figures, drawn by the code": kinds["figure"]}
+    shown = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>" for name, number in counts.items() if number)
+    return f'<dl class="lit-numbers">{shown}</dl>'
