@@ -37,7 +37,7 @@ def binary_cross_entropy_derivative(logits, targets):
 def cross_entropy_of_probability(a, y):
     """Return the cross-entropy of an answer of probability a; infinite where it rules out what happened.
 
-    Shape: a and y broadcast. Range: [0, inf].
+    Shape: a and y broadcast; y between 0 and 1. Range: [0, inf].
     Raises: ValueError for a outside [0, 1].
     Source: the lecture on neural networks, its last slide
     """

@@ -75,7 +75,7 @@ def cross_entropy(logits, targets):
     """Return the cross-entropy of the classes with these logits, for each row.
 
     Shape: logits (..., K); targets alike, each row a law, or (...) whole numbers of true classes.
-    Raises: ValueError where targets are neither; TypeError for what is not real.
+    Raises: ValueError for another shape, a negative share or no such class; TypeError for what is not real.
     Source: the notes on losses
     """
     logs = log_softmax(logits)
@@ -87,7 +87,7 @@ def cross_entropy_derivative(logits, targets):
     """Return the derivative in the logits: the probabilities minus the targets.
 
     Shape: logits (..., K); targets as for cross_entropy; result as logits.
-    Raises: ValueError where targets are no laws and no classes; TypeError for what is not real.
+    Raises: as cross_entropy. That the rows of targets sum to one is taken on trust.
     Source: the notes on losses
     """
     p = softmax(logits)

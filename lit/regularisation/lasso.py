@@ -100,8 +100,8 @@ def lasso(X, y, alpha, tolerance=1e-10, start=None, most=60):
 
     Shape: X (m, n), y (m,); start (n,) or None for zero weights.
     Raises: ValueError for shapes that do not fit, what is not finite, or a negative alpha;
-        RuntimeError if the gap is still larger after `most` working sets.
-    Source: H. Lee, A. Battle, R. Raina, A. Y. Ng, Efficient sparse coding algorithms, 2007 (signs);
+        RuntimeError if the gap is still larger after `most` working sets, as it is for alpha = 0.
+    Source: H. Lee, A. Battle, R. Raina, A. Y. Ng, Efficient sparse coding algorithms, 2006 (signs);
         M. Massias, A. Gramfort, J. Salmon, Celer, 2018 (working sets)
     """
     X, y = as_table("lasso", X, y)

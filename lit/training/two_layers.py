@@ -1,4 +1,4 @@
-"""The two-layer network of the lecture: its outputs, its loss and every derivative."""
+"""What checks the derivatives of the two-layer network of the lecture, and the function that has them."""
 
 import numpy as np
 

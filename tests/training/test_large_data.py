@@ -61,8 +61,8 @@ def test_the_gradient_does_not_depend_on_the_blocks(rows):
 
 
 @pytest.mark.parametrize("call, told", [
-    (lambda path: list(file_blocks(path, 3, 10)), "rows of 3 doubles, and .* has 64 bytes"),
-    (lambda path: list(file_blocks(path, 8, 0)), "file_blocks needs"),
+    (lambda path: list(file_blocks(path, 3, 10)), "whole rows of 3 doubles, .* got 64 bytes"),
+    (lambda path: list(file_blocks(path, 8, 0)), "blocks of 1 row or more, .* and blocks of 0"),
     (lambda path: descend_blocks(lambda w, b: w, [1.0], lambda: [], 0.0, 1), "a rate above 0"),
     (lambda path: descend_lazily(lambda w: w, [1.0], -1.0, 1), "a rate above 0"),
     (lambda path: joined_gradient(lambda w, b: w, [1.0], lambda: []), "at least one example"),
