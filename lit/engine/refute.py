@@ -1,6 +1,7 @@
 """Find a point at which a statement is false, or make sure that there is none among the chosen."""
 
 import itertools
+import random
 from dataclasses import dataclass
 
 import mpmath
@@ -11,7 +12,7 @@ from sympy.core.relational import Relational
 from lit.engine.claim import Case
 from lit.engine.evaluate import EQUAL, compare, digits, evaluate, evaluate_many
 from lit.engine.prove import thresholds
-from lit.engine.sample import Space, points
+from lit.engine.sample import Space, at_root, decimal, point, points, small
 
 SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-1, 1)}
 
@@ -205,13 +206,47 @@ def letters_of(case, space):
     return Space(domains, groups)
 
 
+def solvable(tie, free):
+    """Return [(letter, value)] of the free letters in which an equation is linear."""
+    top = sp.numer(sp.together(tie))
+    slopes = [(letter, sp.diff(top, letter)) for letter in sorted(top.free_symbols & free, key=str)]
+    return [(letter, letter - top / slope) for letter, slope in slopes if slope != 0 and letter not in slope.free_symbols]
+
+
+def solution(ties, free, rng):
+    """Return [(letter, value)] at which all ties hold, the values free of these letters; or [] where none is found."""
+    plan = []
+    for tie in ties:
+        options = solvable(tie.subs(plan, simultaneous=True), free)
+        if not options:
+            return []
+        letter, value = rng.choice(options)
+        value = sp.cancel(value)
+        plan = [(name, other.subs(letter, value)) for name, other in plan] + [(letter, value)]
+    return plan
+
+
+def tied_points(case, space, seed, count=24):
+    """Return points at which the equations among the conditions of a case hold."""
+    ties = [claim.left - claim.right for claim in case.given if claim.op == "="]
+    free = set(space.domains) - {letter for group in space.groups for letter in group.letters}
+    rng, found = random.Random(seed), []
+    for _ in range(count if ties else 0):
+        place = point(space, lambda name, home: rng.choice((small, decimal))(rng, home), rng)
+        for letter, value in solution(ties, free, rng):
+            place = place and at_root(place, letter, value, space)
+        found += [place] if place else []
+    return found
+
+
 def refuted(problem, seed, count=40):
     """Return a counterexample or None, and at how many points the least tested case spoke."""
     least = None
     for case in problem.cases:
         if not isinstance(case, Case):
             continue
-        places = points(letters_of(case, problem.space), edges(case), seed, count)
+        space = letters_of(case, problem.space)
+        places = points(space, edges(case), seed, count) + tied_points(case, space, seed)
         found, spoke = refute_case(case, places)
         if found:
             return found, spoke

@@ -131,6 +131,11 @@ def point(space, choose, rng):
     return place | {letter: choose(letter, space.domains[letter]) for letter in free}
 
 
+def small(rng, home):
+    """Return a small whole number of a domain, or a number near one."""
+    return fit(Fraction(rng.choice(WHOLE)), home)
+
+
 def whole_points(space, rng, count):
     """Return points whose free letters are small whole numbers."""
     tied = {letter for group in space.groups for letter in group.letters}
@@ -160,7 +165,7 @@ def extreme_points(space, rng, most=60):
     return alone + together
 
 
-def at_root(edge, place, letter, value, space):
+def at_root(place, letter, value, space):
     """Return place with letter moved to where the threshold lies, or None if it cannot be."""
     exact = value.subs({name: sp.Rational(x.numerator, x.denominator)
                         for name, x in place.items() if name in value.free_symbols})
@@ -196,7 +201,7 @@ def edge_points(edges, space, rng, repeat=2):
     for edge in edges[:12]:
         for letter, value in roots(edge) * repeat or crossings(edge):
             near = point(space, lambda name, home: decimal(rng, home), rng)
-            at = at_root(edge, near, letter, value, space)
+            at = at_root(near, letter, value, space)
             for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)) if at else ():
                 if at[letter] + shift in space.domains[letter]:
                     found.append(at | {letter: at[letter] + shift})

@@ -288,3 +288,14 @@ def test_an_interval_of_integers_has_only_integers():
     from lit.engine.table import table_of
     found = points(Space(table_of(read("t : integer [0, 1] | a bit")).domains), (), 0, 40)
     assert {value for place in found for value in place.values()} == {0, 1}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_condition_that_is_an_equation_is_solved_and_not_hoped_for(seed):
+    step = [(X, "=", Z - Z * A * X)]
+    assert refuted(one(X * (1 + 2 * A), "=", Z, step), seed)[0] is not None
+    assert refuted(one(X * (1 + A * Z), "=", Z, step), seed)[0] is None
+    share = [(X, "=", (A - Z) / (A + Z))]
+    found, spoke = refuted(one(A * (1 - X), "=", Z * (1 + X), share), seed)
+    assert found is None and spoke >= 10
+    assert refuted(one(A * (1 - X), "=", Z * (1 + Z), share), seed)[0] is not None
