@@ -8,7 +8,7 @@ READY := .venv/.ready
 export NO_MKDOCS_2_WARNING := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: book serve test notebook-test browser-test oracle-test bench live lit clean help
+.PHONY: book serve test notebook-test browser-test oracle-test bench epub pdf live lit clean help
 
 book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into site/
 	$(BIN)/lit tangle
@@ -27,7 +27,7 @@ notebook-test: $(READY)  ## run the notebook of each chapter from top to bottom,
 	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/test_notebook.py
 
 browser-test: book  ## read the built site in a real browser (needs Debian's chromium: apt-get install chromium)
-	$(BIN)/python -m pytest -n auto tests/browser
+	$(BIN)/python -m pytest -n auto -m '' tests/browser
 
 oracle-test: $(READY)  ## compare with PyTorch and JAX, which are large
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[oracles]'
@@ -40,6 +40,12 @@ bench: $(READY)  ## measure accuracy, speed and models beside SciPy, scikit-lear
 	$(BIN)/python benchmarks/models.py docs/measured/models.json
 	$(BIN)/python benchmarks/tangle.py
 	$(BIN)/python benchmarks/verify.py
+
+epub: book  ## the book as konspekt.epub
+	$(BIN)/lit epub konspekt.epub
+
+pdf: book  ## the book as konspekt.pdf (needs Debian's chromium)
+	$(BIN)/lit pdf konspekt.pdf
 
 LIVE := docs/assets/live
 PYODIDE := pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm python_stdlib.zip pyodide-lock.json

@@ -1,4 +1,4 @@
-"""The command `lit`: tangle, stitch, where, verify, check, ledger, watch, new, init, notebooks."""
+"""The command `lit`: tangle, stitch, where, verify, check, ledger, watch, new, init, notebooks, epub, pdf."""
 
 import argparse
 import gc
@@ -189,6 +189,22 @@ def run_notebooks(args):
     return 0
 
 
+def run_epub(args):
+    """Write the built site as an EPUB."""
+    from lit.engine.export import write_epub
+
+    say(args, f"{write_epub(args.root, args.file, args.site)} pages in {args.file}")
+    return 0
+
+
+def run_pdf(args):
+    """Print the built site as one PDF, with a headless Chromium."""
+    from lit.engine.export import write_pdf
+
+    say(args, f"{write_pdf(args.root, args.file, args.site)} pages of the site in {args.file}")
+    return 0
+
+
 def parser():
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(add_help=False)
@@ -219,6 +235,10 @@ def parser():
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
     command("init", run_init).add_argument("folder", metavar="DIR")
     command("notebooks", run_notebooks).add_argument("folder", metavar="DIR")
+    for name, run in (("epub", run_epub), ("pdf", run_pdf)):
+        exporting = command(name, run)
+        exporting.add_argument("file", metavar="FILE")
+        exporting.add_argument("--site", default="site", metavar="DIR", help="the built site (default: site)")
     return main
 
 

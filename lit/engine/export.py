@@ -390,7 +390,7 @@ def finish_pdf(book, pages, data):
     for page in pages:
         chapter = bookmark(writer, reader, places, page.name, page.title, part if page.level else None)
         part = part if page.level else chapter
-        for name, words in sections(page):
+        for name, words in sections(page) if page.level else ():  # those that the contents lead to
             bookmark(writer, reader, places, name, words, chapter)
     title, description, *_ = about(book)
     date = f"{moment():D:%Y%m%d%H%M%SZ}"

@@ -42,3 +42,29 @@ def weave_count(book, marks):
               "figures, drawn by the code": kinds["figure"]}
     shown = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>" for name, number in counts.items() if number)
     return f'<dl class="lit-numbers">{shown}</dl>'
+
+
+CARD = r"$\frac{d}{dz}\,\sigma(z) = \sigma(z)\,(1 - \sigma(z))$"
+
+
+def card(name, words):
+    """Return the PNG of the card that stands for a book of that name, as bytes."""
+    import io
+
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 6.3), dpi=100, facecolor="#24476b")
+    for height, text, size, colour in ((0.72, name, 54, "white"), (0.46, CARD, 44, "white"),
+                                       (0.29, "✓ proved symbolically", 24, "#8fd6a9"), (0.12, words, 17, "#d5dbe3")):
+        figure.text(0.07, height, text, size=size, color=colour)
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", metadata={"Software": None})
+    return picture.getvalue()
+
+
+def on_files(files, config):
+    """Add the card to the files of the site; MkDocs calls it."""
+    from mkdocs.structure.files import File
+
+    files.append(File.generated(config, "card.png", content=card(config.site_name, config.site_description or "")))
+    return files
