@@ -211,7 +211,7 @@ def main(seed=None, path=None):
     if path:
         rows = [[name, GOALS[name], *(told(found.get(one)) for one in libraries), "missed" if found["lit"] > GOALS[name] else "met"]
                 for name, found in table.items()]
-        report.write(path, report.about(f"seed {seed}"), ["function", "goal", *libraries, ""], rows)
+        report.write(path, report.about(f"seed {seed}"), ["function", "goal", *libraries, "verdict"], rows)
 
 
 if __name__ == "__main__":

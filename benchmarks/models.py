@@ -196,7 +196,7 @@ def main(path=None):
     if path:
         table = [[row["task"], row["size"], 1e3 * row["seconds"], row["ratio"], row["quality"],
                   f"at most {row['goal']}: " + ("met" if row["ratio"] <= row["goal"] else "missed")] for row in rows]
-        report.write(path, report.about(), ["task", "size", "lit, ms", "ratio", "quality", ""], table)
+        report.write(path, report.about(), ["task", "size", "lit, ms", "ratio", "quality", "goal"], table)
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def main(path=None):
     if path:
         table = [[row["function"], row["size"], 1e9 * row["seconds"] / row["size"], *(row["ratios"].get(one) for one in libraries),
                   verdict(row)] for row in rows]
-        report.write(path, report.about(), ["function", "elements", "ns each", *libraries, ""], table)
+        report.write(path, report.about(), ["function", "elements", "ns each", *libraries, "goal"], table)
 
 
 def verdict(row):

@@ -405,7 +405,7 @@ def bookmark(writer, reader, places, name, words, parent):
     from pypdf.generic import Fit
 
     place = places[f"/{name}" if f"/{name}" in places else name]
-    return writer.add_outline_item(words, reader.get_destination_page_number(place), parent,
+    return writer.add_outline_item(title=words, page_number=reader.get_destination_page_number(place), parent=parent,
                                    fit=Fit.xyz(left=place.left, top=place.top))
 
 

@@ -10,7 +10,8 @@ HERE = Path(__file__).parent
 SITE = HERE.parents[1] / "site"
 PAGES = sorted(str(path.parent.relative_to(SITE)) + "/" for path in SITE.rglob("index.html"))
 PAGES = ["" if page == "./" else page for page in PAGES]
-PARTS = ("numerics", "estimation", "likelihood", "geometry", "activations", "outputs", "training", "regularisation")
+PARTS = ("numerics", "estimation", "likelihood", "geometry", "activations", "networks", "outputs", "training",
+         "regularisation")
 CHAPTERS = [page for page in PAGES if page.count("/") == 2 and page.startswith(PARTS)]
 DRAWN = [page for page in CHAPTERS if "{#figure-" in Path(SITE.parent, "docs", f"{page[:-1]}.md").read_text(encoding="utf-8")]
 EACH_PAGE = pytest.mark.parametrize("page", PAGES)
@@ -98,7 +99,7 @@ def test_every_link_and_anchor_leads_somewhere():
     for path, page in ((path, path.read_text(encoding="utf-8")) for path in ids if path.name == "index.html"):
         here = "/" + str(path.parent.relative_to(SITE)).strip(".") + "/"
         for link in re.findall(r'<a [^>]*?href="([^"]+)"', page):
-            if re.match(r"(https?|mailto):", link):
+            if re.match(r"(https?|mailto|data):", link):
                 continue
             target, anchor = urldefrag(urljoin(here.replace("//", "/"), link))
             goal = SITE / unquote(target).lstrip("/")
