@@ -42,16 +42,14 @@ class Weave(Extension):
 
     def extendMarkdown(self, md):  # noqa: N802
         """Register a fence for each language of the book, and what works on the finished page."""
-        weaver = functools.partial(weave_fence, self.getConfig("root"))
-        fences = [{"name": name, "class": name, "format": weaver, "validator": keep_keys}
-                  for name in LANGUAGES]
+        fences = [{"name": name, "class": name, "format": weave_fence, "validator": keep_keys} for name in LANGUAGES]
         md.registerExtensions(["attr_list", "pymdownx.superfences", "pymdownx.arithmatex"], {
             "pymdownx.superfences": {"custom_fences": fences},
             "pymdownx.arithmatex": {"generic": True, "block_syntax": []},
         })
-        md.preprocessors.register(KeepSource(md), "lit-source", 1000)
-        md.treeprocessors.register(AddSource(md, self.getConfig("root")), "lit-source", 0)
-        md.postprocessors.register(FinishPage(md, self.getConfig("root")), "lit-weave", 0)
+        md.preprocessors.register(BeginPage(md, self.getConfig("root")), "lit-begin", 1000)
+        md.treeprocessors.register(AddSource(md), "lit-source", 0)
+        md.postprocessors.register(FinishPage(md), "lit-weave", 0)
 
 
 def makeExtension(**options):  # noqa: N802
@@ -100,13 +98,45 @@ def remembered_verdicts(root, state):
     return current_verdicts(remembered_book(root, state))
 
 
-def find_block(book, name):
-    """Return (chapter, block) of the block called name, or (None, None)."""
-    for chapter in book.chapters:
-        for block in chapter.blocks:
-            if name and block.id == name:
-                return chapter, block
-    return None, None
+class Page:
+    """What is known of the page that is being converted, each thing looked up once and only if asked for."""
+
+    def __init__(self, root, text):
+        self.root, self.text = root, text
+
+    @functools.cached_property
+    def book(self):
+        """The Book as it is now. Raises WeaveError."""
+        return current_book(self.root)
+
+    @functools.cached_property
+    def chapter(self):
+        """The chapter that this page is, or None: a docstring, for one, is no chapter."""
+        chapters = self.book.chapters if self.text.startswith("# ") else ()
+        return next((chapter for chapter in chapters if chapter.text.strip() == self.text), None)
+
+    @functools.cached_property
+    def blocks(self):
+        """{id: (chapter, block)} of the book."""
+        return {block.id: (chapter, block) for chapter in self.book.chapters for block in chapter.blocks if block.id}
+
+    @functools.cached_property
+    def marks(self):
+        """{id: fields} of the verdicts that rest on the book as it is now."""
+        return remembered_verdicts(self.root, current_state(self.root))
+
+
+class BeginPage(Preprocessor):
+    """Put the Page that begins where all that works on it finds it: at md.lit_page."""
+
+    def __init__(self, md, root):
+        super().__init__(md)
+        self.root = root
+
+    def run(self, lines):
+        """Return lines as they are."""
+        self.md.lit_page = Page(self.root, "\n".join(lines).strip())
+        return lines
 
 
 @functools.cache
@@ -135,9 +165,9 @@ def typeset(tex, display):
 LABELS = {"def": "Definition", "thm": "Statement", "err": "As in the notes: false"}
 
 
-def weave_math(book, source, name):
+def weave_math(page, source, name):
     """Return a displayed formula with its label, and the mark that the last run gave it."""
-    chapter, block = find_block(book, name)
+    chapter, block = page.blocks.get(name, (None, None))
     try:
         formula = typeset(source, True)
     except ValueError as error:
@@ -145,7 +175,7 @@ def weave_math(book, source, name):
         raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
     kind = name.partition("-")[0]
     label = LABELS.get(kind, "Formula")
-    mark = weave_mark(book, chapter, block, remembered_verdicts(book.root, current_state(book.root)))
+    mark = weave_mark(page.book, chapter, block, page.marks)
     head = f'<p class="lit-head"><span class="lit-label">{label}</span>{mark}</p>'
     return (f'<div class="lit-formula lit-{kind}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
             f'aria-label="{label}">{formula}</div></div>')
@@ -186,16 +216,16 @@ def split_symbols(text):
 CAPTIONS = {"test": "Experiment", "check": "Check", "answer": "Answer", "twin": "Twin of", "proof": "Proof of"}
 
 
-def weave_code(book, source, language, name):
+def weave_code(page, source, language, name):
     """Return a highlighted block with its caption; a figure as its picture."""
     code = highlight(source, get_lexer_by_name(language), HtmlFormatter(cssclass="highlight", wrapcode=True))
-    chapter, block = find_block(book, name)
-    if block is None:
+    if name not in page.blocks:
         return f'<div class="lit-block">{code}</div>'
+    book, (chapter, block) = page.book, page.blocks[name]
     if block.kind == "figure":
         return weave_figure(book, chapter, block, code)
     if block.kind not in ("proof", "twin"):  # there, sigma and tanh are SymPy's
-        code = link_names(code, names(book, chapter))
+        code = link_names(code, names(module_text(chapter), module_name(module_path(book, chapter.path)), book.package))
     goal = block.keys.get("proves") or block.keys.get("of")
     if block.kind == "code":
         path = module_path(book, chapter.path)
@@ -263,14 +293,14 @@ def walk(frame):
     yield from entries
 
 
-def names(book, chapter):
-    """Return {name: dotted path} of the package's functions and classes that chapter's code knows."""
-    text, found = module_text(chapter), {}
-    module = module_name(module_path(book, chapter.path))
+@functools.lru_cache(8)
+def names(text, module, package):
+    """Return {name: dotted path} of the package's functions and classes that the text of a module knows."""
+    found = {}
     for node in ast.walk(ast.parse(text)) if text else ():
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found[node.name] = f"{module}.{node.name}"
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(book.package):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package):
             found.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
     return found
 
@@ -288,11 +318,11 @@ def link_names(code, found):
     return NAME.sub(link, code)
 
 
-def weave_fence(root, source, language, class_name, options, md, **header):
+def weave_fence(source, language, class_name, options, md, **header):
     """Return the HTML of a fence of one of the book's languages; superfences calls it. Raises WeaveError."""
-    book, name = current_book(root), header.get("id_value") or ""
+    name = header.get("id_value") or ""
     try:
-        return woven(book, language, source, name)
+        return woven(md.lit_page, language, source, name)
     except ChapterError as error:
         raise WeaveError(error) from None
     except WeaveError:
@@ -301,10 +331,11 @@ def weave_fence(root, source, language, class_name, options, md, **header):
         raise WeaveError(f"{name or language}: {type(error).__name__}: {error}") from error
 
 
-def woven(book, language, source, name):
+def woven(page, language, source, name):
     """Return the HTML of a fence, by its language."""
+    book = page.book
     if language == "math":
-        return weave_math(book, source, name)
+        return weave_math(page, source, name)
     if language == "notation":
         return weave_notation(source)
     if language == "ledger":
@@ -315,35 +346,11 @@ def woven(book, language, source, name):
         return weave_measured(book, source)
     if language == "bibliography":
         return weave_bibliography(book, f"{book.docs}/bibliography.md")
-    if language in ("checked", "count"):
-        return weave_front(book, language, source)
-    return weave_code(book, source, language, name)
-
-
-def weave_front(book, language, source):
-    """Return what the first page shows of the last run. Raises WeaveError with its place."""
-    marks = remembered_verdicts(book.root, current_state(book.root))
-    try:
-        return weave_count(book, marks) if language == "count" else weave_pair(
-            book, f"{book.docs}/index.md", source, marks, typeset)
-    except ChapterError as error:
-        raise WeaveError(error) from None
-
-
-class KeepSource(Preprocessor):
-    """Keep the text of the page, for those who need to know which one it is."""
-
-    def run(self, lines):
-        """Return lines as they are."""
-        self.md.lit_source = "\n".join(lines).strip()
-        return lines
-
-
-def find_page(root, text):
-    """Return (book, chapter) of the chapter with this text, or (None, None): a docstring, for one, is no chapter."""
-    book = current_book(root) if text.startswith("# ") else None
-    chapter = next((other for other in book.chapters if other.text.strip() == text), None) if book else None
-    return (book, chapter) if chapter else (None, None)
+    if language == "count":
+        return weave_count(book, page.marks)
+    if language == "checked":
+        return weave_pair(book, f"{book.docs}/index.md", source, page.marks, typeset)
+    return weave_code(page, source, language, name)
 
 
 def weave_source(book, chapter):
@@ -361,27 +368,23 @@ def weave_source(book, chapter):
 class AddSource(Treeprocessor):
     """Add that line to the end of a chapter with blocks."""
 
-    def __init__(self, md, root):
-        super().__init__(md)
-        self.root = root
-
     def run(self, tree):
         """Add the line to tree."""
-        book, chapter = find_page(self.root, self.md.lit_source)
-        if chapter and chapter.blocks:
-            SubElement(tree, "p").text = self.md.htmlStash.store(weave_source(book, chapter))
+        page = self.md.lit_page
+        if page.chapter and page.chapter.blocks:
+            SubElement(tree, "p").text = self.md.htmlStash.store(weave_source(page.book, page.chapter))
 
 
 CLAIMING = re.compile(r'<(h[1-6])([^>]*?) item="([^"]*)"([^>]*>.*?</\1>)', re.S)
 
 
-def weave_claims(book, chapter, match):
+def weave_claims(page, match):
     """Return a heading without its key item, and below it links to the rows of the ledger."""
     heading = f"<{match[1]}{match[2]}{match[4]}"
-    page = f"{book.docs}/ledger.md" if book else ""
-    if not page or page not in {other.path for other in book.chapters}:
+    ledger = f"{page.book.docs}/ledger.md"
+    if not page.chapter or ledger not in {other.path for other in page.book.chapters}:
         return heading
-    rows = ", ".join(f'<a href="{link(book, chapter.path, page, item)}">{item}</a>' for item in match[3].split())
+    rows = ", ".join(f'<a href="{link(page.book, page.chapter.path, ledger, item)}">{item}</a>' for item in match[3].split())
     return f'{heading}<p class="lit-claims" data-search-exclude>In the ledger: {rows}</p>'
 
 
@@ -391,13 +394,9 @@ SHORT = 30  # a longer formula may have to break at the end of a line
 class FinishPage(Postprocessor):
     """Typeset inline formulas, lead from headings to the ledger and from the page to its source."""
 
-    def __init__(self, md, root):
-        super().__init__(md)
-        self.root = root
-
     def run(self, text):
         """Return the page's HTML, finished."""
-        text = CLAIMING.sub(functools.partial(weave_claims, *find_page(self.root, self.md.lit_source)), text)
+        text = CLAIMING.sub(functools.partial(weave_claims, self.md.lit_page), text)
         inline = r'<span class="arithmatex">\\\((.*?)\\\)</span>([.,;:?!)]*)'
         return re.sub(inline, self.formula, text, flags=re.S)
 
@@ -408,7 +407,7 @@ class FinishPage(Postprocessor):
             formula = typeset(tex, False)
             return f'<span class="lit-inline">{formula}{match[2]}</span>' if len(tex) < SHORT else formula + match[2]
         except ValueError as error:
-            place = find_inline(current_book(self.root), tex)
+            place = find_inline(self.md.lit_page.book, tex)
             raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
 
 
