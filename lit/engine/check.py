@@ -10,7 +10,7 @@ from sympy.core.relational import Relational
 from lit.engine import optimum
 from lit.engine.claim import Case, Claim, Extremum, Optimum, Order, Range, SameOptimum
 from lit.engine.evaluate import compare, concrete
-from lit.engine.problem import Context, FormulaError, problem_of
+from lit.engine.problem import FormulaError, problem_of
 from lit.engine.prove import positive, proved, root
 from lit.engine.refute import Counterexample, holds, refute_rows, refuted
 from lit.engine.sample import Space, points

@@ -8,7 +8,7 @@ from lit.engine import chance
 from lit.engine.table import plain
 from lit.engine.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
-    raised, shape_text, sized, slope, times, transposed,
+    raised, shape_text, slope, times, transposed,
 )
 
 
@@ -152,6 +152,8 @@ def folded(values, combine, empty):
 def differentiated(value, variable):
     """Return the derivative of a value by a letter, a column or a matrix of letters."""
     value = number(value)
+    if isinstance(value, tuple | Identity):
+        raise ElaborationError(f"{shape_text(value)} has no derivative here; take it entry by entry")
     if not is_matrix(variable):
         return elementwise(lambda entry: slope(entry, variable), [value])
     if not is_matrix(value):
@@ -458,8 +460,12 @@ def arrayed(node, scope):
     def block(part, width):
         return part.factor * sp.eye(width) if isinstance(part, Identity) else part if is_matrix(part) else sp.Matrix([part])
 
-    return Matrix(sp.BlockMatrix([[sp.ImmutableMatrix(block(part, width)) for part, width in zip(row, widths, strict=True)]
-                                  for row in rows]).as_explicit())
+    blocks = [[sp.ImmutableMatrix(block(part, width)) for part, width in zip(row, widths, strict=True)] for row in rows]
+    try:
+        return Matrix(sp.BlockMatrix(blocks).as_explicit())
+    except ValueError:
+        raise ElaborationError("the blocks of a matrix do not fit: those in one row have to be equally high, and those "
+                               "in one column equally wide") from None
 
 
 def spread_rows(rows, scope):

@@ -667,7 +667,9 @@ def member(place, key, mark):
     if mark.sign == "^" and mark.text[:1] == "(" and mark.text[-1:] == ")":
         return f"{key}^()", mark.at + 1
     if mark.sign == "_" and "|" in mark.text:
-        bar = next(k for k in range(mark.at, mark.end) if place.signs[k].text == "|")
+        bar = next((k for k in range(mark.at, mark.end) if place.signs[k].text == "|"), None)
+        if bar is None:
+            place.fail(f"the bar in the index of {key} is part of another sign", "write a plain | before the inner indices")
         family = key_of(f"{key}_{{{mark.text.partition('|')[0]}}}")
         if family not in place.notation:
             place.fail(f"{family} is not declared in the chapter's notation", "declare it; behind its bar stand indices")
@@ -712,7 +714,10 @@ def predefined(place, key):
         return call(place, key)
     if key == "\\delta" and place.next == "_":
         place.take()
-        return s.Delta(tuple(script_list(place)))
+        found = tuple(script_list(place))
+        if len(found) != 2:
+            place.fail("Kronecker's delta compares two indices", "write \\delta_{ij}")
+        return s.Delta(found)
     return call(place, OPERATORS[key]) if key in OPERATORS else None
 
 
@@ -1029,7 +1034,8 @@ def limit(place):
 def extreme(place):
     """Return the larger or smaller of some values, an optimum over a letter, or one over an index."""
     arg = place.skip("\\arg")
-    sense = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}[place.take()]
+    senses = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
+    sense = senses[place.take(*senses)]
     place.skip("\\left")
     if not arg and place.next in ("\\{", "("):
         closed = {"\\{": "\\}", "(": ")"}[place.take()]
@@ -1040,11 +1046,12 @@ def extreme(place):
     place.take("_")
     braced = place.skip("{")
     variable = factor(place) if braced else script(place)
-    if place.next == ",":
-        names = [variable]
-        while place.skip(","):
-            names.append(factor(place))
-        variable = s.Several(tuple(names))
+    names = [variable]
+    while place.skip(","):
+        names.append(factor(place))
+    if not all(isinstance(one, s.Name | s.Index) for one in names):
+        place.fail("an optimum over what is no letter", "write one letter below it, such as \\max_{z}")
+    variable = s.Several(tuple(names)) if len(names) > 1 else variable
     without = expression(place) if braced and place.skip("\\ne", "\\neq") else None
     place.take("}") if braced else None
     if isinstance(variable, s.Name) and place.notation[variable.key].type == "index":

@@ -84,7 +84,7 @@ def refute_optimum(claim, space, seed):
             there = ", ".join(f"{name} = {shown(digits(evaluate(x, at)) + digits(step))}"
                               for name, x, step in steps_taken)
             where = place_text(at, (claim.objective, *claim.place))
-            return Counterexample(f"{where}: {there} gives {shown(gone, 10)}, "
+            return Counterexample(f"{where}{': ' if where else ''}{there} gives {shown(gone, 10)}, "
                                   f"the stated place {shown(stay, 10)}")
     return None
 

@@ -11,7 +11,7 @@ from lit.engine.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
 from lit.engine.elaborate import (
-    Definition, Scope, drawn, function, law_of, named, said, scalar, span, value, variable,
+    Definition, Scope, drawn, function, law_of, said, scalar, span, value, variable,
 )
 from lit.engine.latex import values_in
 from lit.engine.sample import Domain
@@ -31,7 +31,7 @@ def free_indices(node, ranges, bound=frozenset()):
     elif type(node).__name__ == "Name":
         return [node.key] if node.key in ranges and node.key not in bound else []
     elif is_dataclass(node):
-        own = {node.variable.key} if type(node).__name__ in BINDERS else drawn_indices(node)
+        own = {getattr(node.variable, "key", None)} if type(node).__name__ in BINDERS else drawn_indices(node)
         found = [free_indices(getattr(node, f.name), ranges, bound | own) for f in fields(node)]
     else:
         return []
@@ -268,8 +268,8 @@ class Context:
         if name is None or statement.ops[0] != "=":
             raise FormulaError("a definition is a name or a function of names, =, and its meaning")
         parameters = tuple(getattr(part, "key", None) for part in getattr(left, "args", ()))
-        if None in parameters or None in indices:
-            raise FormulaError("the arguments and indices of what is defined have to be plain letters")
+        if None in (*parameters, *indices) or len({*parameters, *indices}) < len(parameters) + len(indices):
+            raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own")
         if mentions(right, name):
             raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things")
         for key in (*parameters, *indices):

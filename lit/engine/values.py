@@ -106,6 +106,8 @@ def inverse(matrix):
 def raised(base, exponent, name="the base"):
     """Return a power; of a matrix, a whole power or the inverse."""
     base, exponent = number(base), number(exponent)
+    if is_matrix(exponent) or isinstance(exponent, Identity):
+        raise ElaborationError(f"an exponent is a number, not {shape_text(exponent)}")
     if isinstance(base, Identity):
         return Identity(base.factor**exponent)
     if not is_matrix(base):
@@ -156,6 +158,8 @@ def same_shape(left, right, names):
         if 0 not in (left, right):
             clash("a number is compared with a matrix", left, right, names, "is an index missing?")
         left, right = (right * 0, right) if left == 0 else (left, left * 0)
+    if isinstance(left, Identity) or isinstance(right, Identity):
+        raise ElaborationError("an identity is compared with what does not say its size; write a number, or a matrix")
     if is_matrix(left) and left.shape != right.shape:
         clash("the two sides differ in shape", left, right, names)
     return left, right

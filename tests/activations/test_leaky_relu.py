@@ -6,7 +6,7 @@ import dask.array as dask
 import mpmath
 import numpy as np
 import pytest
-from guarded import Guarded, bare
+from guarded import Guarded
 from hypothesis import given
 from hypothesis import strategies as st
 

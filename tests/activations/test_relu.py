@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sklearn.neural_network as network
 import sklearn.neural_network._base as base
-from guarded import Guarded, bare
+from guarded import Guarded
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays, floating_dtypes

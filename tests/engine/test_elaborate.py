@@ -12,7 +12,7 @@ from lit.engine.problem import Context, FormulaError
 from lit.engine.sample import Domain
 from lit.engine.syntax import (
     Abs, Add, ArgOpt, Average, BigO, Call, Cases, Chain, Constant, Derivative, Div, Iff, Image, Implies, Index, Interval,
-    Mul, Name, Neg, Norm, Number, Otherwise, Pow, Prime,
+    Mul, Name, Neg, Norm, Number, Pow, Prime,
 )
 from lit.engine.table import Table, column, letter
 from lit.engine.values import (

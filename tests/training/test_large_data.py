@@ -1,6 +1,5 @@
 """Training on tables larger than the memory that it may use: a file under a limit, and a real cluster."""
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
