@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 import sympy as sp
 
 from lit.engine import chance
+from lit.engine.patience import within
 from lit.engine.table import plain
 from lit.engine.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
@@ -582,11 +583,15 @@ def grown(node, scope):
     return limit(body, size, scalar(node.to, scope), node.side)
 
 
+PATIENCE = 10  # seconds; the hardest integral of the book takes one
+
+
 def integrated(node, scope):
-    """Return a definite integral, in closed form if SymPy finds one."""
+    """Return a definite integral, in closed form if SymPy soon finds one."""
     key, t = node.variable.key, sp.Dummy("t", real=True)
-    low, high = scalar(node.low, scope), scalar(node.high, scope)
-    return sp.integrate(scalar(node.body, scope.with_bound({key: t})), (t, low, high))
+    body = scalar(node.body, scope.with_bound({key: t}))
+    over = (t, scalar(node.low, scope), scalar(node.high, scope))
+    return within(PATIENCE, sp.integrate, body, over, otherwise=sp.Integral(body, over))
 
 
 RULES = {

@@ -330,20 +330,32 @@ def expression(place):
             continue
         term = product(place)
         terms.append(s.Neg(term) if minus else term)
-        sums = [part for old in terms[:-1] for part in (old, getattr(old, "body", None))]
-        bound = [part.variable.key for part in sums if isinstance(part, s.Sum | s.Prod)]
-        if any(mentions(term, key) for key in bound):
-            place.fail(f"{bound[0]} occurs behind its sum", "put what is summed in parentheses")
+        for letter in (bound_at_end(old) for old in terms[:-1]):
+            if letter and occurs(term, letter):
+                place.fail(f"{letter.key} occurs behind the sum, limit or optimum over it",
+                           "put all that belongs to it in parentheses, or take another letter")
     return terms[0] if len(terms) == 1 else s.Add(tuple(terms))
 
 
-def mentions(node, key):
-    """Return whether the name key occurs in node."""
+BINDERS = (s.Sum, s.Prod, s.Limit, s.Least, s.ArgOpt, s.Over)
+
+
+def bound_at_end(term):
+    """Return the name that a term's last factor sums or optimises over, or takes to a limit; None if there is none."""
+    while isinstance(term, s.Neg | s.Mul):
+        term = term.body if isinstance(term, s.Neg) else term.factors[-1]
+    return term.variable if isinstance(term, BINDERS) and isinstance(term.variable, s.Name) else None
+
+
+def occurs(node, name):
+    """Return whether a name occurs in node where nothing binds it anew."""
     if isinstance(node, tuple):
-        return any(mentions(part, key) for part in node)
+        return any(occurs(part, name) for part in node)
     if isinstance(node, s.Name):
-        return node.key == key
-    return hasattr(node, "__dict__") and any(mentions(part, key) for part in vars(node).values())
+        return node == name
+    if isinstance(node, BINDERS) and node.variable == name:
+        return False
+    return hasattr(node, "__dict__") and any(occurs(part, name) for part in vars(node).values())
 
 
 ENDS = {"", ")", "]", "}", "\\}", "+", "-", "&", "\\\\", ",", ".", ";", ":", "\\quad", "\\qquad", "\\text", "\\iff",
@@ -388,7 +400,8 @@ def factor(place):
         if mark == "_":
             node = s.Index(node, tuple(script_list(place)))
         elif place.next == "\\top" or place.next == "{" and place.after == "\\top":
-            script_text(place)
+            if script_text(place) != "\\top":
+                place.fail("a transpose with something else in its script", "write parentheses: (A^{\\top})^{2}")
             node, raised = s.Transpose(node), True
         else:
             power = script(place)
@@ -646,14 +659,16 @@ def marked(place, key):
         longer = key_of(key + "".join(f"{mark.sign}{{{mark.text}}}" for mark in chosen))
         if chosen and longer in place.notation:
             end = max(mark.end for mark in chosen)
-            groups = [indices_at(place, mark.at, end) for mark in marks if mark not in chosen and mark.end < end]
+            groups = [indices_at(place, mark.at, mark.end) for mark in marks if mark not in chosen and mark.end < end]
             place.at = end
             return longer, groups
     for k, mark in enumerate(marks):
         longer, at = member(place, key, mark)
         if longer in place.notation:
-            groups = [indices_at(place, at, mark.end)]
-            return longer, groups + [indices_at(place, other.at, mark.end) for other in marks[:k]]
+            starts = [(at, mark.end), *((other.at, other.end) for other in marks[:k])]
+            groups = [indices_at(place, *ends) for ends in starts]
+            place.at = mark.end
+            return longer, groups
     for mark in marks:
         if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text):
             longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
@@ -678,16 +693,21 @@ def member(place, key, mark):
 
 
 def indices_at(place, at, end):
-    """Return the indices that begin at a place, behind its opening sign if it has one; go on at end."""
-    place.at = at
+    """Return the indices that fill the signs from at to end, with or without braces or parentheses around them."""
+    place.at, opened = at, ""
     if place.next in ("{", "(", "|"):
-        place.take()
+        opened = place.take()
         found = side_by_side(expression(place), place)
         while place.skip(","):
             found.append(expression(place))
+        if opened == "(":
+            place.take(")")
+        if place.at < end:
+            place.take("}")
     else:
         found = [script(place)]
-    place.at = end
+    if place.at != end:
+        place.fail("signs behind an index that belong to none", "mend its braces")
     return tuple(found)
 
 
@@ -969,6 +989,8 @@ def slope(place):
 def root(place):
     """Return a square root."""
     place.take("\\sqrt")
+    if place.next == "[":
+        place.fail("a root of another order", "write a power, x^{1/3}")
     return s.Call("sqrt", (part_of_fraction(place),))
 
 

@@ -2,11 +2,11 @@
 
 import functools
 import re
-import signal
 from typing import NamedTuple
 
 from lit.engine.check import check
 from lit.engine.latex import parse
+from lit.engine.patience import within
 from lit.engine.signs import FormulaError, signs
 from lit.engine.statement import prepared, verify_definition
 from lit.engine.verify import basis, engine_checksum, keep_verdicts, load_verdicts, shared
@@ -92,7 +92,7 @@ def mutants(tex, notation):
     return list(found.values())
 
 
-PATIENCE = 20  # seconds of the processor's time, which do not depend on what else is running
+PATIENCE = 30  # seconds of the processor's time
 
 
 def fate(book, chapter, block, spoilt, notation):
@@ -123,24 +123,6 @@ def stands(book, chapter, block, context):
     return check(parse(block.text, context.notation), context, sharp="sharp" in block.keys or None).status != "refuted"
 
 
-class TimeIsUp(BaseException):
-    """Patience has an end; no Exception, so that nobody takes it for a judgement."""
-
-
-def impatient(work, *arguments):
-    """Return work(*arguments), or alive if it takes too long."""
-    def stop(number, frame):
-        raise TimeIsUp
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
-    try:
-        return work(*arguments)
-    except TimeIsUp:
-        return "alive"
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 class Spoilt(NamedTuple):
@@ -157,7 +139,7 @@ class Spoilt(NamedTuple):
 def spoil(book, chapter, block):
     """Return what becomes of the spoilt copies of a formula."""
     notation, _ = prepared(book, chapter)
-    fates = [(impatient(fate, book, chapter, block, spoilt, notation), kind, " ".join(spoilt.split()))
+    fates = [(within(PATIENCE, fate, book, chapter, block, spoilt, notation, otherwise="alive"), kind, " ".join(spoilt.split()))
              for kind, spoilt in mutants(block.text.rstrip("\n"), notation)]
     left = [(kind, tex) for end, kind, tex in fates if end == "alive"]
     reasons = [f"{tex}: proved as well" for end, _, tex in fates if end == "true"]

@@ -7,7 +7,7 @@ import sympy as sp
 
 from lit.engine.chance import Law
 from lit.engine.check import check
-from lit.engine.elaborate import entry_of, indexed, limit, one_sided
+from lit.engine.elaborate import differentiated, entry_of, indexed, limit, one_sided
 from lit.engine.problem import Context, FormulaError
 from lit.engine.sample import Domain
 from lit.engine.syntax import (
@@ -58,7 +58,8 @@ def test_inverse_of_letters_times_matrix_is_the_identity():
     lambda: raised(W, sp.Integer(2), "W"), lambda: divided(sp.S.One, V, "x"),
     lambda: same_shape(W, V, ("left", "right")), lambda: same_shape(W, sp.S.One, ("left", "right")),
     lambda: elementwise(sp.Add, [W, V]), lambda: indexed(V, [3], "v"), lambda: indexed(X, [1], "x"),
-    lambda: indexed(W, [1], "W"), lambda: entry_of((1, 2), 0, "x"),
+    lambda: indexed(W, [1], "W"), lambda: entry_of((1, 2), 0, "x"), lambda: raised(sp.E, V), lambda: raised(X, Identity()),
+    lambda: same_shape(Identity(), X, ("left", "right")), lambda: differentiated((V, V), X),
 ])
 def test_what_means_nothing_is_refused(wrong):
     with pytest.raises(ElaborationError, match="[a-z]"):

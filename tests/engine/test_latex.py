@@ -17,6 +17,7 @@ x, y, z, a, b, c, d_0 : real | numbers
 n : dimension | a size
 i, j : index 1..n | places
 u, v, w^* : vector n | columns
+x^{(i)} : data n | a family
 A : matrix n n | a square matrix
 f, g, \sigma : function | functions
 \operatorname{ReLU} : function | the hinge
@@ -88,7 +89,21 @@ REFUSED = {
     "a condition in other words": (r"x = y \quad \text{usually } x > 0", "say nothing that can be checked"),
     "an operator that works on two": (r"\frac{d}{dx} f(x) g(x) = y", "nothing tells where the operator ends"),
     "orders that differ": (r"\frac{d^{2}}{dx} f(x) = y", "the orders above and below differ"),
-    "a sum whose index runs on": (r"\sum_{i=1}^{n} u_i + v_i = x", "i occurs behind its sum"),
+    "a sum whose index runs on": (r"\sum_{i=1}^{n} u_i + v_i = x", "i occurs behind the sum, limit or optimum over it"),
+    "a sum with a factor whose index runs on": (r"2 \sum_{i=1}^{n} u_i - v_i = x", "i occurs behind the sum"),
+    "a limit whose letter runs on": (r"\lim_{x \to 0} x + x^2 = y", "x occurs behind the sum, limit or optimum over it"),
+    "an optimum whose letter runs on": (r"\max_{x} x - x^2 = y", "x occurs behind the sum, limit or optimum over it"),
+    "an optimum over a number": (r"\max_{3} x = y", "an optimum over what is no letter"),
+    "an optimum over a power": (r"\min_{x^{2}} x = y", "an optimum over what is no letter"),
+    "a place of nothing": (r"\arg x = y", r"x stands where \max or \sup or \min or \inf was expected"),
+    "a transpose and a number": (r"A^{\top 3} u = v", "a transpose with something else in its script"),
+    "a transpose of a transpose in one script": (r"A^{\top \top} u = v", "a transpose with something else in its script"),
+    "an index with a second end": (r"x^{(i) )} = y", ") stands where } was expected"),
+    "a member with a number in one script": (r"x^{(i) 2} = y", "a number behind another factor"),
+    "a root of another order": (r"\sqrt[3]{x} = y", "a root of another order; write a power"),
+    "a logarithm to a base": (r"\log_{2} x = y", "stands where a value was expected"),
+    "a delta of one index": (r"\delta_{i} = x", "Kronecker's delta compares two indices"),
+    "a maximum in braces that nobody sees": (r"\max{x, y} = z", "{ stands where _ was expected"),
     "a sum with one end": (r"\sum_{i=1} u_i = x", "a sum with one end"),
     "an argument that is a set": (r"f(\mathbb{N}) = x", "is not declared"),
     "an integral without d": (r"\int_{0}^{1} x = y", "an integral without its d"),

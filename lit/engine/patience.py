@@ -1,0 +1,36 @@
+"""Give a computation a limited time, and go on without it when that is over."""
+
+import signal
+import threading
+import time
+
+
+class TimeIsUp(BaseException):
+    """The time of a computation is over; no Exception, so that nobody takes it for an error of its own."""
+
+
+def within(seconds, work, *arguments, otherwise):
+    """Return work(*arguments), or otherwise where that takes more than so many seconds of the processor's time.
+
+    Only the main thread can be interrupted; in another one there is no limit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return work(*arguments)
+    mine, start = TimeIsUp(), time.process_time()
+
+    def stop(number, frame):
+        raise mine
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        return work(*arguments)
+    except TimeIsUp as up:
+        if up is not mine:
+            raise
+        return otherwise
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (time.process_time() - start), 0.001))
