@@ -14,7 +14,8 @@ def within(seconds, work, *arguments, otherwise):
 
     Only the main thread can be interrupted; in another one there is no limit.
     """
-    if threading.current_thread() is not threading.main_thread():
+    left, _ = signal.getitimer(signal.ITIMER_VIRTUAL)
+    if 0 < left <= seconds or threading.current_thread() is not threading.main_thread():
         return work(*arguments)
     mine, start = TimeIsUp(), time.process_time()
 
@@ -22,7 +23,7 @@ def within(seconds, work, *arguments, otherwise):
         raise mine
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    left, _ = signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         return work(*arguments)
     except TimeIsUp as up:
@@ -32,5 +33,5 @@ def within(seconds, work, *arguments, otherwise):
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
-        if left:
+        if left:  # goes on for those outside
             signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (time.process_time() - start), 0.001))
