@@ -84,7 +84,8 @@ def run_verify(args):
         for error in unchecked:
             print(error)
     count = Counter(result.status for result in results)
-    say(args, f"{len(results)} formulas: " + ", ".join(f"{n} {status}" for status, n in count.most_common()),
+    counts = ", ".join(f"{n} {status}" for status, n in count.most_common())
+    say(args, f"{len(results)} formulas{': ' if counts else ''}{counts}",
         [result._asdict() for result in results] if args.json else ())
     return 1 if failed or unchecked else 0
 
@@ -145,22 +146,26 @@ def run_answer(args):
 
 
 def run_watch(args):
-    """Tangle on each save until interrupted or terminated."""
+    """Tangle and verify on each save until interrupted or terminated."""
     import signal
     import threading
 
-    from lit.engine.watch import watch
+    from lit.engine.watch import verify_anew, watch
 
     def report(result):
         if isinstance(result, ExceptionGroup):
             show(result.exceptions, args.json)
-        else:
-            say(args, f"{len(result)} modules written", result)
+            return sys.stdout.flush()
+        say(args, f"{len(result)} modules written", result)
         sys.stdout.flush()
+        verify_anew(args.root, *["--json"] * args.json)
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())  # a shell's background job is deaf to interrupts
-    watch(args.root, report, (open_book(args.root).docs,), stop)
+    try:
+        watch(args.root, report, (open_book(args.root).docs,), stop)
+    except KeyboardInterrupt:
+        pass  # in the middle of a report; between two of them, watch ends by itself
     return 0
 
 

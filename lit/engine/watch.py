@@ -1,6 +1,8 @@
-"""Tangle whenever a chapter is saved."""
+"""Tangle and verify whenever a chapter is saved."""
 
 import os
+import subprocess
+import sys
 
 from lit.engine.tangle import tangle
 
@@ -17,6 +19,12 @@ def watch(root, report, folders=("docs",), stop=None):
     report(attempt(root))
     for _ in watchfiles.watch(*paths, stop_event=stop, debounce=200, step=20, raise_interrupt=False):
         report(attempt(root))
+
+
+def verify_anew(root, *options):
+    """Run lit verify on the book in root; it prints what it finds."""
+    subprocess.run([sys.executable, "-m", "lit", "verify", "--root", root, *options],
+                   start_new_session=True, check=False)  # so that an interrupt is for this process alone
 
 
 def attempt(root):

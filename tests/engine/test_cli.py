@@ -91,7 +91,7 @@ def heard():
 
 
 @pytest.mark.parametrize("stop", heard(), ids=lambda one: one.name)
-def test_watch_tangles_on_each_save_and_outlives_mistakes(book, stop):
+def test_watch_tangles_and_verifies_on_each_save_and_outlives_mistakes(book, stop):
     page, module = book / "docs/first.md", book / "small/first.py"
     command = [sys.executable, "-m", "lit", "watch"]
 
@@ -110,7 +110,11 @@ def test_watch_tangles_on_each_save_and_outlives_mistakes(book, stop):
         time.sleep(1.5)
         page.write_text(good.replace("2 * x", "7 * x"))
         wait(lambda: "7 * x" in module.read_text())
+        page.write_text(page.read_text() + "\n```math {#thm-sum}\n1 + 1 = 3\n```\n")
+        line = page.read_text().count("\n") - 2
+        wait(lambda: "thm-sum" in (book / ".lit/verdicts.json").read_text())
         watcher.send_signal(stop)
         told = watcher.communicate(timeout=20)[0]
     assert "docs/first.md:14: code-double is not Python" in told
+    assert f"docs/first.md:{line}: thm-sum is false: left 2, right 3" in told
     assert told.count("modules written") >= 2 and watcher.returncode == 0
