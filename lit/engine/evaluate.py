@@ -282,11 +282,12 @@ def evaluate(expr, point, places=50, memo=None):
 
 def noise(memo, places):
     """Return the largest error that rounding can have made, 0 if nothing was rounded."""
-    sizes = [abs(value) for value in memo.values() if isinstance(value, mpmath.mpf)]
-    finite = [size for size in sizes if mpmath.isfinite(size)]
+    numbers = [value for value in memo.values() if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
+    if all(isinstance(value, Fraction) for value in numbers):
+        return 0
     rough = any(isinstance(expr, sp.Integral) for expr in memo)
     kept = ROUGH if rough else places - GUARD
-    return max(finite) / mpmath.mpf(10) ** kept if finite else 0
+    return max(abs(digits(value)) for value in numbers) / mpmath.mpf(10) ** kept
 
 
 EQUAL, LADDER = (60, 700), (40, 120, 480, 2000)

@@ -8,7 +8,7 @@ import sympy as sp
 
 from lit.engine.chance import Law, covariance, mean, probability, variance
 from lit.engine.claim import Case, Claim, Extremum, Optimum, Order, Problem, Range
-from lit.engine.evaluate import compare, evaluate, evaluate_many
+from lit.engine.evaluate import EQUAL, compare, evaluate, evaluate_many
 from lit.engine.optimum import blunt, refute_extremum, refute_optimum, refute_order, refute_range
 from lit.engine.prove import equal, ordered, proved
 from lit.engine.refute import refuted
@@ -92,6 +92,13 @@ def test_cancellation_costs_digits_and_not_truth():
     huge = sp.exp(Z)
     left = sp.Add(sp.Add(huge, 1), -sp.exp(Z + X), evaluate=False)
     assert compare(left, sp.Rational(1, 2), {Z: Fraction(700), X: Fraction(0)}) == 1
+
+
+def test_logarithm_near_one_is_as_rough_as_its_argument():
+    b, h = sp.Rational(700), sp.Rational(1, 10**8)
+    left = sp.log(X / (X - h)) - sp.log((X + h) / X)
+    assert compare(left, -sp.log(1 - h**2 / X**2), {X: Fraction(1 + b)}, EQUAL) == 0
+    assert compare(left, -sp.log(1 - 2 * h**2 / X**2), {X: Fraction(1 + b)}, EQUAL) == -1
 
 
 def test_undefined_spreads_through_conditions():
