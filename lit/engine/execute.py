@@ -5,8 +5,8 @@ import importlib
 import os
 import sys
 
-from lit.engine.book import module_path
-from lit.engine.tangle import module_name, module_text
+from lit.engine.book import module_path, read_bytes
+from lit.engine.tangle import imports, module_name, module_text
 
 
 def namespace(book, chapter):
@@ -18,6 +18,19 @@ def namespace(book, chapter):
         sys.path.insert(0, home)
     module = importlib.import_module(module_name(module_path(book, chapter.path)))
     return {name: value for name, value in vars(module).items() if not name.startswith("__")}
+
+
+def sources(book, chapter):
+    """Return the sorted paths of the chapter's module and of all modules of the book that it imports."""
+    found, open_ones = set(), [module_path(book, chapter.path)]
+    while open_ones:
+        path = os.path.join(book.root, open_ones.pop())
+        if path in found or not os.path.exists(path):
+            continue
+        found.add(path)
+        for _, name in imports(read_bytes(path).decode(), book.package):
+            open_ones += [f"{part.replace('.', '/')}.py" for part in (name, name.rpartition(".")[0])]
+    return sorted(found)
 
 
 def execute(book, chapter, block, names):

@@ -6,9 +6,8 @@ import json
 import os
 import re
 
-from lit.engine.book import module_path, read_bytes
-from lit.engine.execute import execute, namespace
-from lit.engine.tangle import imports
+from lit.engine.book import read_bytes
+from lit.engine.execute import execute, namespace, sources
 
 COLOURS = {
     "#010203": "var(--md-default-fg-color)",
@@ -100,17 +99,6 @@ def fingerprint(book, chapter, block, settings):
     import matplotlib
 
     digest = hashlib.sha256(f"{block.text}\0{block.id}\0{matplotlib.__version__}\0{settings}".encode())
-    for path in [__file__, *sorted(sources(book, module_path(book, chapter.path), set()))]:
+    for path in [__file__, *sources(book, chapter)]:
         digest.update(read_bytes(path))
     return digest.hexdigest()[:32]
-
-
-def sources(book, module, found):
-    """Return found with the paths of module and of all that it imports from the book's package."""
-    path = os.path.join(book.root, module)
-    if path not in found and os.path.exists(path):
-        found.add(path)
-        for _, name in imports(read_bytes(path).decode(), book.package):
-            for candidate in (name, name.rpartition(".")[0]):
-                sources(book, f"{candidate.replace('.', '/')}.py", found)
-    return found

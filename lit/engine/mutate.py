@@ -9,7 +9,7 @@ from lit.engine.latex import parse
 from lit.engine.patience import within
 from lit.engine.signs import FormulaError, signs
 from lit.engine.statement import prepared, verify_definition
-from lit.engine.verify import basis, engine_checksum, keep_verdicts, load_verdicts, shared
+from lit.engine.verify import current_bases, is_current, keep_verdicts, load_verdicts, shared
 
 TURNS = {
     "+": [("sign", "-")], "-": [("sign", "+")],
@@ -158,10 +158,9 @@ def spoil_book(book, ids=(), jobs=None):
     """Return [(chapter, block, Spoilt)] for all formulas of the book or those in ids; kept in .lit/."""
     tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
              if block.kind in ("def", "thm") and (not ids or block.id in ids)]
-    kept, engine = load_verdicts(book.root, PLACE), engine_checksum("mutate")
-    bases = {chapter.path: basis(book, chapter, engine) for chapter, _ in tasks}
-    fresh = [task for task in tasks if kept.get(task[1].id, {}).get("basis") != bases[task[0].path]]
-    for result, (chapter, _) in zip(shared(functools.partial(spoil, book), fresh, jobs), fresh, strict=True):
-        kept[result.id] = result._asdict() | {"basis": bases[chapter.path]}
+    kept, now = load_verdicts(book.root, PLACE), current_bases(book, "mutate")
+    fresh = [task for task in tasks if not is_current(kept, now, task[1].id)]
+    for result in shared(functools.partial(spoil, book), fresh, jobs):
+        kept[result.id] = result._asdict() | {"basis": now[result.id]}
         keep_verdicts(book.root, kept, PLACE)
     return [(chapter, block, Spoilt(*(kept[block.id][name] for name in Spoilt._fields))) for chapter, block in tasks]

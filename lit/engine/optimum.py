@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import mpmath
 import numpy as np
-import scipy.optimize
 import sympy as sp
 
 from lit.engine.evaluate import digits, evaluate, evaluate_many, noise
@@ -168,6 +167,8 @@ def least(expr, space, seed, rooms=(), number=400):
 
     found = starts[np.argsort(value(starts))[:3]]
     with np.errstate(over="ignore", invalid="ignore"):  # a search that runs to infinity is no news
+        import scipy.optimize  # half a second, and asked for by few statements
+
         best = [scipy.optimize.minimize(lambda v: float(value([v])[0]), row, method="Nelder-Mead",
                                         options={"xatol": 1e-10, "fatol": 1e-15, "maxiter": 1500})
                 for row in found]

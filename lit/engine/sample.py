@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-import scipy.optimize
 import sympy as sp
 
 from lit.engine.prove import roots
@@ -184,6 +183,8 @@ def crossings(edge):
     """Return [(letter, value)] of the places where an expression of one letter changes its sign."""
     if len(edge.free_symbols) != 1:
         return []
+    import scipy.optimize  # half a second, and asked for by few statements
+
     (letter,) = edge.free_symbols
     try:
         curve = sp.lambdify(letter, edge, "scipy")

@@ -10,7 +10,7 @@ import re
 
 from lit.engine.book import read_bytes
 from lit.engine.chapter import ChapterError, nearest
-from lit.engine.tangle import module_text
+from lit.engine.execute import sources
 from lit.engine.verdict import FORMULAS, Result, involved
 
 PLACE = ".lit/verdicts.json"
@@ -31,15 +31,25 @@ def engine_checksum(entry="statement"):
     return hashlib.sha256(b"".join(texts[name] for name in sorted(texts))).hexdigest()
 
 
-def basis(book, chapter, engine):
-    """Return the checksum of all that the verdicts of a chapter rest on, the engine's included."""
-    digest = hashlib.sha256(engine.encode())
-    for other in involved(book, chapter):
-        digest.update((module_text(other) or "").encode())
-        for block in other.blocks:
-            if block.lang in ("math", "notation") or block.kind in ("twin", "proof"):
-                digest.update(f"{block.id}\0{sorted(block.keys.items())}\0{block.text}\0".encode())
-    return digest.hexdigest()
+def bases(book, chapter, engine):
+    """Return {id: checksum of all that the verdict about that formula rests on} for a chapter's formulas."""
+    given = checksum(engine, [block for other in involved(book, chapter) for block in other.blocks
+                              if block.lang == "notation" or block.kind == "def"])
+    code = b"".join(map(read_bytes, sources(book, chapter))).hex()
+    found = {}
+    for block in chapter.blocks:
+        if block.kind in FORMULAS:
+            helpers = [other for other in chapter.blocks if block.id in (other.keys.get("of"), other.keys.get("proves"))]
+            users = [other for other in chapter.blocks if block.kind == "def" and block.id in other.keys.get("uses", "").split()]
+            runs = code if helpers or "code" in block.keys else ""
+            found[block.id] = checksum(given + runs, [block, *helpers, *users])
+    return found
+
+
+def checksum(start, blocks):
+    """Return the checksum of a text and of the blocks."""
+    parts = (f"{block.id}\0{sorted(block.keys.items())}\0{block.text}" for block in blocks)
+    return hashlib.sha256("\0".join([start, *parts]).encode()).hexdigest()
 
 
 def verify(book, ids=(), jobs=None, report=None):
@@ -53,16 +63,26 @@ def verify(book, ids=(), jobs=None, report=None):
         if name not in names:
             raise ChapterError("docs", 1, f"no formula {name}", nearest(name, names))
     tasks = [(chapter, block) for chapter, block in tasks if not ids or block.id in ids]
-    kept, engine = load_verdicts(book.root), engine_checksum()
-    bases = {chapter.path: basis(book, chapter, engine) for chapter, _ in tasks}
-    fresh = [task for task in tasks if kept.get(task[1].id, {}).get("basis") != bases[task[0].path]]
-    for result, (chapter, _) in zip(judged(book, fresh, jobs), fresh, strict=True):
-        kept[result.id] = result._asdict() | {"basis": bases[chapter.path]}
+    kept, now = load_verdicts(book.root), current_bases(book)
+    fresh = [task for task in tasks if not is_current(kept, now, task[1].id)]
+    for result in judged(book, fresh, jobs):
+        kept[result.id] = result._asdict() | {"basis": now[result.id]}
         if report:
             report(result)
     keep_verdicts(book.root, {name: kept[name] for name in names if name in kept})
     return [Result(*(kept[block.id][field] for field in Result._fields))._replace(path=chapter.path)
             for chapter, block in tasks]
+
+
+def current_bases(book, entry="statement"):
+    """Return {id: checksum of what its verdict rests on} for all formulas of the book, by the engine's module entry."""
+    engine = engine_checksum(entry)
+    return {name: found for chapter in book.chapters for name, found in bases(book, chapter, engine).items()}
+
+
+def is_current(kept, now, name):
+    """Return whether a verdict was kept that rests on the book as it is; a failure is looked at again, for its line."""
+    return kept.get(name, {}).get("basis") == now[name] and kept[name].get("status") != "failed"
 
 
 def judged(book, tasks, jobs):
@@ -76,7 +96,7 @@ def judged(book, tasks, jobs):
 
 def shared(work, tasks, jobs=None):
     """Yield work(*task) for each of the tasks, in order, from several processes where that pays."""
-    jobs = min(jobs or os.cpu_count() or 1, len(tasks) // 4)
+    jobs = min(jobs or os.cpu_count() or 1, len(tasks) // 16)
     if jobs < 2:
         yield from (work(*task) for task in tasks)
         return
@@ -95,13 +115,9 @@ def load_verdicts(root, place=PLACE):
 
 def current_verdicts(book, place=PLACE, entry="statement"):
     """Return {id: fields} of the kept verdicts that rest on the book as it is now."""
-    kept, engine = load_verdicts(book.root, place), engine_checksum(entry)
-    found = {}
-    for chapter in book.chapters if kept else ():
-        now = basis(book, chapter, engine)
-        found |= {block.id: kept[block.id] for block in chapter.blocks
-                  if kept.get(block.id, {}).get("basis") == now}
-    return found
+    kept = load_verdicts(book.root, place)
+    now = current_bases(book, entry) if kept else {}
+    return {name: kept[name] for name, basis in now.items() if kept.get(name, {}).get("basis") == basis}
 
 
 def keep_verdicts(root, verdicts, place=PLACE):
