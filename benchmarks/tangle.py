@@ -134,14 +134,16 @@ def measure(size, runs, entangled, where):
 def main():
     """Print a table of minima and ratios."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--entangled", default=shutil.which("entangled"), help="the program to compare with")
+    parser.add_argument("--entangled", default="entangled", help="the program to compare with")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000])
     args = parser.parse_args()
+    entangled = shutil.which(args.entangled)  # it runs in other folders, so its path may not depend on this one
+    entangled = os.path.abspath(entangled) if entangled else None
     where = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     print(f"{'chapters':>8}  {'what':<14} {'seconds':>8} {'x floor':>8} {'x Entangled':>12} {'peak MB':>8}")
     for size in args.sizes:
-        results = measure(size, args.runs, args.entangled, where)
+        results = measure(size, args.runs, entangled, where)
         best = {name: min(runs) for name, runs in results.items() if runs}
         for name, (seconds, _) in best.items():
             memory = max(megabytes for _, megabytes in results[name])

@@ -35,14 +35,16 @@ def main():
         floor = min(seconds(sys.executable, "-c", "import sympy", folder=copy) for _ in range(3))
         cold = seconds(*verify, folder=copy)
         unchanged = min(seconds(*verify, folder=copy) for _ in range(3))
-        page = copy / chapter
-        page.write_text(re.sub(r"(\n```math \{[^\n]*\n)", r"\1 ", page.read_text(encoding="utf-8"), count=1), encoding="utf-8")
-        changed = seconds(*verify, folder=copy)
+        page, changed = copy / chapter, {}
+        for kind, what in (("thm", "a statement"), ("def", "the first definition")):
+            header = rf"(\n```math \{{#{kind}-[^\n]*\n)"
+            page.write_text(re.sub(header, r"\1 ", page.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+            changed[f"{what} of {Path(chapter).stem} changed"] = seconds(*verify, folder=copy)
         kept = json.loads((copy / ".lit/verdicts.json").read_text(encoding="utf-8"))
     each = [verdict["seconds"] for verdict in kept.values()]
-    print(f"import of SymPy      {floor:6.2f} s")
-    for name, value in (("cold", cold), ("unchanged", unchanged), (f"{chapter} changed", changed)):
-        print(f"{name:<20.60} {value:6.2f} s, {value / floor:5.2f} imports")
+    print(f"{'import of SymPy':<40} {floor:6.2f} s")
+    for name, value in {"cold": cold, "unchanged": unchanged, **changed}.items():
+        print(f"{name:<40.60} {value:6.2f} s, {value / floor:5.2f} imports")
     print(f"{len(each)} statements: median {1000 * statistics.median(each):.0f} ms, "
           f"mean {1000 * statistics.mean(each):.0f} ms, longest {1000 * max(each):.0f} ms")
 
