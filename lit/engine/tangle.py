@@ -201,9 +201,11 @@ def tangle(root="."):
             raise ExceptionGroup("mistakes", mistakes)
         old = read_module(book, RECORD)
         commit(root, changes | ({} if old == lines else {RECORD: (old, lines)}))
+        written = list(changes)
+        del book, changes  # the texts of a thousand chapters would otherwise share the peak with the memory's bytes
         if any(known.get(path) is not kept for path, kept in memory.items()):
             save(root, memory)
-        return list(changes)
+        return written
 
 
 def check(book):
