@@ -14,6 +14,7 @@ from lit.engine.book import module_path, open_book, read_bytes
 from lit.engine.chapter import ChapterError
 from lit.engine.files import write
 from lit.engine.tangle import module_name
+from lit.engine.verdict import label
 
 
 class Draft(NamedTuple):
@@ -139,12 +140,9 @@ def follow(book, chapter, match):
     return f"[{match[1]}]({match[2].removesuffix('.md')}.ipynb{match[3] or ''})"
 
 
-LABELS = {"def": "Definition", "thm": "Statement", "err": "As in the notes: false"}
-
-
 def display(block):
     """Return a displayed formula with its anchor and its label."""
-    return f'<a id="{block.id}"></a>**{LABELS[block.kind]}**\n\n$$\n{block.text.strip()}\n$$'
+    return f'<a id="{block.id}"></a>**{label(block)}**\n\n$$\n{block.text.strip()}\n$$'
 
 
 def table(source):

@@ -16,6 +16,12 @@ class Result(NamedTuple):
     seconds: float
 
 
+def label(block):
+    """Return what a formula is, in words."""
+    false = "As in the notes: false" if block.keys.get("item") else "False"
+    return {"def": "Definition", "thm": "Statement", "err": false}[block.kind]
+
+
 def involved(book, chapter):
     """Return the chapters whose definitions chapter may use: those it names, then itself."""
     homes = {block.id: other for other in book.chapters for block in other.blocks if block.kind in FORMULAS}

@@ -27,6 +27,7 @@ from lit.engine.new import assets
 from lit.engine.report import link, weave_bibliography, weave_errata, weave_ledger, weave_measured
 from lit.engine.slider import control, frames, read_slider
 from lit.engine.tangle import module_name, module_text
+from lit.engine.verdict import label
 from lit.engine.verify import PLACE, current_verdicts
 
 
@@ -162,9 +163,6 @@ def typeset(tex, display):
     return page.replace('<span class="katex-mathml">', '<span class="katex-mathml" data-search-exclude>')
 
 
-LABELS = {"def": "Definition", "thm": "Statement", "err": "As in the notes: false"}
-
-
 def weave_math(page, source, name):
     """Return a displayed formula with its label, and the mark that the last run gave it."""
     chapter, block = page.blocks.get(name, (None, None))
@@ -173,21 +171,20 @@ def weave_math(page, source, name):
     except ValueError as error:
         place = (chapter.path, block.line) if block else ("a page", 1)
         raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
-    kind = name.partition("-")[0]
-    label = LABELS.get(kind, "Formula")
+    what = label(block) if block else "Formula"
     mark = weave_mark(page.book, chapter, block, page.marks)
-    head = f'<p class="lit-head"><span class="lit-label">{label}</span>{mark}</p>'
-    return (f'<div class="lit-formula lit-{kind}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
-            f'aria-label="{label}">{formula}</div></div>')
+    head = f'<p class="lit-head"><span class="lit-label">{what}</span>{mark}</p>'
+    return (f'<div class="lit-formula lit-{name.partition("-")[0]}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
+            f'aria-label="{what}">{formula}</div></div>')
 
 
 def weave_mark(book, chapter, block, marks):
     """Return the status mark of a formula, or nothing where no run has judged it."""
     if block is None or block.id not in marks:
         return ""
-    status, label = html.escape(marks[block.id]["status"]), html.escape(marks[block.id]["label"])
+    status, verdict = html.escape(marks[block.id]["status"]), html.escape(marks[block.id]["label"])
     proof = next((other.id for other in chapter.blocks if block.id in (other.keys.get("proves"), other.keys.get("of"))), "")
-    mark = f'<a href="#{proof}">{label}</a>' if proof else label
+    mark = f'<a href="#{proof}">{verdict}</a>' if proof else verdict
     pages, item = {page.path for page in book.chapters}, block.keys.get("item", "").partition(" ")[0]
     page = f"{book.docs}/ledger.md"
     row = f' · <a href="{link(book, chapter.path, page, item)}">ledger</a>' if item and page in pages else ""
