@@ -64,7 +64,7 @@ def sigmoid(x):
     Source: docs/activations/sigmoid_and_tanh.md#def-sigmoid
     """
     small = small_power(x)
-    return np.where(x < 0, small, 1) / (1 + small)
+    return np.maximum(small, x >= 0) / (1 + small)
 
 
 @real_argument

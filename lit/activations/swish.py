@@ -35,7 +35,7 @@ def silu(x):
     Source: docs/activations/swish.md#def-silu
     """
     h = small_power(x / 2)
-    return np.where(x < 0, np.clip(x, -FAR, 0) * h * h, x) / (1 + h * h)
+    return (np.maximum(x, 0) + np.clip(x, -FAR, 0) * h * h) / (1 + h * h)
 
 
 SILU_ROOT = (-1.2784645427610737, -1.0946994183093437e-16)
