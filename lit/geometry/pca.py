@@ -43,6 +43,19 @@ def triangle(table):
     return np.linalg.qr(table, mode="r") if isinstance(table, np.ndarray) else np.linalg.qr(table)[1].compute()
 
 
+def singular_values_and_rows(table):
+    """Return the singular values (r,) of a table (m, n) and its right singular vectors as rows (r, n)."""
+    m, n = table.shape
+    if m > 2 * n or not isinstance(table, np.ndarray):
+        table = triangle(table)
+    turn = None
+    if n > 2 * m:
+        turn, small = np.linalg.qr(table.T)
+        table = small.T
+    _, values, rows = np.linalg.svd(table, full_matrices=False)
+    return values, rows if turn is None else rows @ turn.T
+
+
 def pca(X, k=None):
     """Return the first k principal Axes of the points in the rows of X; all of them by default.
 
@@ -56,10 +69,7 @@ def pca(X, k=None):
         raise ValueError(f"pca needs 1 <= k <= {most} for a table of shape {X.shape}, got {k}")
     mean = X.mean(axis=0)
     mean = mean.compute() if hasattr(mean, "compute") else mean
-    table = X - mean
-    if X.shape[0] > 2 * X.shape[1] or not isinstance(X, np.ndarray):
-        table = triangle(table)
-    _, values, rows = np.linalg.svd(table, full_matrices=False)
+    values, rows = singular_values_and_rows(X - mean)
     axes = rows[:k].T
     axes = axes * np.sign(axes[np.argmax(np.abs(axes), axis=0), np.arange(axes.shape[1])])
     return Axes(mean, axes, values[:k] ** 2 / (X.shape[0] - 1))
