@@ -2,9 +2,10 @@
 
 Usage: python benchmarks/page.py [CHAPTER ...]      (after make book; needs Debian's chromium)
 
-The plain page has the chapter's words and code, with the signs of a formula as words, and nothing else of this book.
-Both are loaded in turn from localhost, with an empty cache; ready is DOMContentLoaded. Transfer is what a server
-that compresses would send: texts by gzip, fonts as they are.
+The plain page has the chapter's words and code, with the signs of a formula as words, and nothing else of this book:
+Material with highlighted code and as many other pages in its navigation, all of them empty. Both are loaded in turn
+from localhost, with an empty cache; ready is DOMContentLoaded. Transfer is what a server that compresses would send:
+texts by gzip, fonts as they are.
 """
 
 import functools
@@ -23,7 +24,12 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 LOADS = 15
-PLAIN = "site_name: Plain\ntheme:\n  name: material\n  font: false\nplugins: [search]\nnav:\n"
+PLAIN = """site_name: Plain
+theme: {name: material, font: false, features: [content.code.copy, navigation.tabs, navigation.footer, toc.follow]}
+plugins: [search]
+markdown_extensions: [attr_list, admonition, tables, pymdownx.highlight, pymdownx.superfences, pymdownx.details]
+nav:
+"""
 TEXTS = (".html", ".css", ".js", ".svg", ".json", "/")
 
 
@@ -44,11 +50,14 @@ def plain(text):
 
 def build_plain(folder, chapters):
     """Build a site of plain pages; return its folder."""
-    for chapter in chapters:
-        page = Path(folder, "docs", f"{chapter}.md")
+    settings = Path(ROOT, "mkdocs.yml").read_text(encoding="utf-8")
+    nav = settings.partition("\nnav:\n")[2].partition("\ntheme:")[0]
+    for path in re.findall(r"[\w/]+\.md", nav):
+        text = Path(ROOT, "docs", path).read_text(encoding="utf-8")
+        page = Path(folder, "docs", path)
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(plain(Path(ROOT, "docs", f"{chapter}.md").read_text(encoding="utf-8")), encoding="utf-8")
-    Path(folder, "mkdocs.yml").write_text(PLAIN + "".join(f"  - {chapter}.md\n" for chapter in chapters), encoding="utf-8")
+        page.write_text(plain(text) if path.removesuffix(".md") in chapters else text.partition("\n")[0], encoding="utf-8")
+    Path(folder, "mkdocs.yml").write_text(PLAIN + nav, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=folder, check=True, capture_output=True)
     return Path(folder, "site")
 

@@ -38,7 +38,7 @@ def weave_ledger(book, here):
                      for path, line, tex in loose)
     return (f'<p class="lit-count">{len(rows)} items: {told}.</p><details><summary>{len(loose)} equations in running '
             f"text are not checked</summary><ul>{listed}</ul></details>"
-            f'<div class="lit-wide" tabindex="0" role="group" aria-label="Ledger"><table class="lit-table lit-ledger">'
+            f'<div class="lit-wide" data-search-exclude tabindex="0" role="group" aria-label="Ledger"><table class="lit-table lit-ledger">'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
             f"<h2 id=\"graph\">What rests on what</h2>{weave_graph(book, here)}")
 
@@ -123,7 +123,7 @@ def weave_mistake(book, here, chapter, block, verdicts, typeset):
                   if other.id == block.keys.get("corrects")), None)
     found = verdicts.get(block.id, {}).get("label", "not judged yet")
     corrected = f'<p class="lit-label">True instead</p><div class="lit-math">{typeset(right.text, True)}</div>' if right else ""
-    return (f'<div class="lit-formula lit-err"><p class="lit-head"><span class="lit-label">As in the notes: false</span>'
+    return (f'<div class="lit-formula lit-err"><p class="lit-head" data-search-exclude><span class="lit-label">As in the notes: false</span>'
             f'<a class="lit-mark" href="{link(book, here, chapter.path, block.id)}">{html.escape(found)}</a></p>'
             f'<div class="lit-math" tabindex="0" role="group" aria-label="As in the notes">{typeset(block.text, True)}'
             f"</div>{corrected}</div>")

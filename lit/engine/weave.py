@@ -173,7 +173,7 @@ def weave_math(page, source, name):
         raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
     what = label(block) if block else "Formula"
     mark = weave_mark(page.book, chapter, block, page.marks)
-    head = f'<p class="lit-head"><span class="lit-label">{what}</span>{mark}</p>'
+    head = f'<p class="lit-head" data-search-exclude><span class="lit-label">{what}</span>{mark}</p>'
     return (f'<div class="lit-formula lit-{name.partition("-")[0]}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
             f'aria-label="{what}">{formula}</div></div>')
 
@@ -210,12 +210,13 @@ def split_symbols(text):
     return [part for part in re.split(r",(?![^{(\[]*[})\]])", text) if part.strip()]
 
 
+FORMAT = HtmlFormatter(cssclass="highlight", wrapcode=True)
 CAPTIONS = {"test": "Experiment", "check": "Check", "answer": "Answer", "twin": "Twin of", "proof": "Proof of"}
 
 
 def weave_code(page, source, language, name):
     """Return a highlighted block with its caption; a figure as its picture."""
-    code = highlight(source, get_lexer_by_name(language), HtmlFormatter(cssclass="highlight", wrapcode=True))
+    code = highlight(source, get_lexer_by_name(language), FORMAT).replace("<div ", "<div data-search-exclude ", 1)
     if name not in page.blocks:
         return f'<div class="lit-block">{code}</div>'
     book, (chapter, block) = page.book, page.blocks[name]
@@ -232,7 +233,7 @@ def weave_code(page, source, language, name):
         caption = CAPTIONS[block.kind] + aim
     runs = f' data-runs="{link(book, chapter.path, f"{book.docs}/{LIVE}")}"' if runs_alone(book, block) else ""
     below = weave_how(chapter, block) if block.kind == "check" else ""
-    return f'<div class="lit-block lit-{block.kind}" id="{name}"{runs}><p class="lit-caption">{caption}</p>{code}{below}</div>'
+    return f'<div class="lit-block lit-{block.kind}" id="{name}"{runs}><p class="lit-caption" data-search-exclude>{caption}</p>{code}{below}</div>'
 
 
 LIVE = "assets/live"
