@@ -47,6 +47,7 @@ def test_a_page_is_offline_keeps_still_and_is_accessible_by_day_and_by_night(wat
     watched.goto(site + page)
     assert watched.evaluate(SHIFT) < 0.01
     watched.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    watched.add_style_tag(content="* { content-visibility: visible !important }")  # all of the page as the reader gets to it
     watched.add_script_tag(path=HERE / "axe.min.js")
     for scheme in ("light", "dark"):
         watched.emulate_media(color_scheme=scheme)
@@ -114,7 +115,7 @@ def test_the_search_finds_a_function(browser, site):
     tab.goto(site)
     tab.locator("input.md-search__input").click()
     tab.locator("input.md-search__input").fill("sigmoid")
-    tab.locator(".md-search-result__item a").first.wait_for(timeout=20_000)
+    tab.locator(".md-search-result__item a").first.wait_for(timeout=60_000)
     assert "igmoid" in tab.locator(".md-search-result__list").inner_text()
     tab.close()
 
