@@ -15,9 +15,8 @@ book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into
 	$(BIN)/lit verify
 	$(BIN)/python -m mkdocs build --strict
 
-serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written
-	$(BIN)/lit tangle
-	$(BIN)/python -m mkdocs serve
+serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written: a saved chapter is tangled, verified and shown
+	$(BIN)/lit watch & trap "kill $$!" EXIT INT TERM; $(BIN)/python -m mkdocs serve --dirty
 
 test: $(READY)  ## run every check that needs no browser
 	$(BIN)/lit tangle --check
