@@ -8,7 +8,7 @@ READY := .venv/.ready
 export NO_MKDOCS_2_WARNING := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: book serve test notebook-test browser-test oracle-test bench epub pdf live lit clean help
+.PHONY: book serve test mutants notebook-test browser-test oracle-test bench epub pdf live lit clean help
 
 book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into site/
 	$(BIN)/lit tangle
@@ -21,6 +21,9 @@ serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written: 
 test: $(READY)  ## run every check that needs no browser
 	$(BIN)/lit tangle --check
 	$(BIN)/python -m pytest -n auto
+
+mutants: $(READY)  ## spoil every displayed formula in many ways, and see each spoilt copy noticed; the ledger counts them
+	$(BIN)/lit verify --mutants
 
 notebook-test: $(READY)  ## run the notebook of each chapter from top to bottom, in a kernel of its own
 	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/test_notebook.py

@@ -25,6 +25,14 @@ def test_every_mistake_of_the_notes_is_met_where_its_item_is():
             assert told[name] & {"err", "test", "thm"}, name
 
 
+def test_every_definition_is_said_twice():
+    for chapter in open_book(ROOT).chapters:
+        second = {block.keys.get("of") for block in chapter.blocks}
+        for block in chapter.blocks:
+            if block.kind == "def":
+                assert block.id in second or block.text.count("=") > 1, f"{chapter.path}:{block.line}: {block.id} has no twin"
+
+
 def test_every_title_among_the_sources_is_in_the_bibliography():
     book = open_book(ROOT)
     found = works(book)
