@@ -66,7 +66,11 @@ def test_new_book_tangles_tests_and_builds_at_once(lit, tmp_path):
     assert lit(book, "tangle").returncode == 0
     assert lit(book, "tangle", "--check").stdout == ""
     tests = subprocess.run([sys.executable, "-m", "pytest", "-q"], cwd=book, capture_output=True, text=True, env=environment)
-    assert tests.returncode == 0 and "1 passed" in tests.stdout, tests.stdout
+    assert tests.returncode == 0 and "2 passed" in tests.stdout, tests.stdout
+    assert lit(book, "verify").stdout == "1 formulas: 1 proved\n"
+    page = book / "docs/index.md"
+    page.write_text(page.read_text().replace("+ 1\n```", "- 1\n```"))
+    assert "docs/index.md:10: thm-my-notes-square is false: x = 1: left 4, right 2" in lit(book, "verify").stdout
     site = subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict"], cwd=book, capture_output=True,
                           text=True, env=environment)
     assert site.returncode == 0, site.stderr
