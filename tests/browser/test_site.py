@@ -114,7 +114,7 @@ def test_the_search_finds_a_function(browser, site):
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto(site)
     tab.locator("input.md-search__input").click()
-    tab.locator("input.md-search__input").fill("sigmoid")
+    tab.locator("input.md-search__input").press_sequentially("sigmoid")  # Material listens to keys
     tab.locator(".md-search-result__item a").first.wait_for(timeout=60_000)
     assert "igmoid" in tab.locator(".md-search-result__list").inner_text()
     tab.close()
