@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lit.engine.book import module_path, open_book, read_bytes
 from lit.engine.chapter import ChapterError
 from lit.engine.files import write
+from lit.engine.slider import read_slider
 from lit.engine.tangle import module_name
 from lit.engine.verdict import label
 
@@ -90,12 +91,21 @@ def block_drafts(book, chapter, block):
         return doctest_drafts(block, f"doctest-{1 + [b for b in chapter.blocks if b.lang == 'pycon'].index(block)}")
     if block.kind == "figure":
         shown = Draft(f"seen-in-{block.id}", "markdown", f"*{block.keys['alt']}*")
-        return [Draft(block.id, "code", CANVAS + silent(block.text), "alone"), shown]
+        return [Draft(block.id, "code", notch(chapter, block) + CANVAS + silent(block.text), "alone"), shown]
     if block.kind == "code":
         return [Draft(block.id, "code", f"# {module_path(book, chapter.path)}\n{silent(block.text)}", "code")]
     goal = block.keys.get("proves") or block.keys.get("of") or ""
     caption = f"{CAPTIONS[block.kind]} {goal.partition('-')[2].replace('-', ' ')}".strip()
     return [Draft(block.id, "code", f"# {caption}\n{block.text}", "alone")]
+
+
+def notch(chapter, block):
+    """Return the line that sets the name of a figure's slider to the value of its still picture, if it has one."""
+    slider = read_slider(chapter, block)
+    if slider is None:
+        return ""
+    first, *_, last = slider.values
+    return f"{slider.name} = {slider.values[slider.still]}  # {slider.label}: try {first} to {last}\n"
 
 
 def silent(source):
