@@ -70,8 +70,9 @@ def verify(book, ids=(), jobs=None, report=None):
         if report:
             report(result)
     keep_verdicts(book.root, {name: kept[name] for name in names if name in kept})
-    return [Result(*(kept[block.id][field] for field in Result._fields))._replace(path=chapter.path)
-            for chapter, block in tasks]
+    results = [Result(*(kept[block.id][field] for field in Result._fields)) for _, block in tasks]
+    return [result if result.status == "failed" else result._replace(path=chapter.path, line=block.line)
+            for result, (chapter, block) in zip(results, tasks, strict=True)]
 
 
 def current_bases(book, entry="statement"):

@@ -117,6 +117,9 @@ def test_changed_words_keep_the_verdicts_and_a_changed_formula_does_not(book, li
     page("# Page", "# Another title")
     lit(book, "verify")
     assert json.loads((book / ".lit/verdicts.json").read_text()) == before
+    page("# Page", "# A title\n\nWords.")
+    told = {one["id"]: one["line"] for one in json.loads(lit(book, "verify", "--json").stdout)}
+    assert told == {name: one["line"] + 2 for name, one in before.items()}
     page("2 f(z) = z", "2 f(z) = 2 z - z")
     lit(book, "verify")
     assert json.loads((book / ".lit/verdicts.json").read_text())["def-f"]["basis"] != before["def-f"]["basis"]
