@@ -26,7 +26,7 @@ mutants: $(READY)  ## spoil every displayed formula in many ways, and see each s
 	$(BIN)/lit verify --mutants
 
 notebook-test: $(READY)  ## run the notebook of each chapter from top to bottom, in a kernel of its own
-	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/test_notebook.py
+	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/page/test_notebook.py
 
 browser-test: book  ## read the built site in a real browser (needs Debian's chromium: apt-get install chromium)
 	$(BIN)/python -m pytest -n auto -m '' tests/browser

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import yaml
 
-from lit.engine.book import open_book
-from lit.engine.latex import AVERAGES, parse
-from lit.engine.ledger import claims
-from lit.engine.notation import Symbol, key_of
-from lit.engine.signs import FUNCTIONS, FormulaError
-from lit.engine.verdict import FORMULAS
+from lit.engine.text.book import open_book
+from lit.engine.formula.latex import AVERAGES, parse
+from lit.engine.judge.ledger import claims
+from lit.engine.formula.notation import Symbol, key_of
+from lit.engine.formula.signs import FUNCTIONS, FormulaError
+from lit.engine.judge.verdict import FORMULAS
 
 ROOT = Path(__file__).resolve().parents[1]
 

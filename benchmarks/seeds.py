@@ -7,10 +7,10 @@ import sys
 import time
 from functools import partial
 
-from lit.engine.book import open_book
-from lit.engine.statement import verify_block
-from lit.engine.verdict import FORMULAS
-from lit.engine.verify import shared
+from lit.engine.text.book import open_book
+from lit.engine.judge.statement import verify_block
+from lit.engine.judge.verdict import FORMULAS
+from lit.engine.judge.verify import shared
 
 
 def judged_with(book, seed, chapter, block):

@@ -1,1 +1,1 @@
-"""The machinery of the book: chapters in, package, tests, proofs and pages out."""
+"""The machinery of the book: chapters in, package, verdicts and pages out."""

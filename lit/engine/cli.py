@@ -4,8 +4,8 @@ import argparse
 import gc
 import sys
 
-from lit.engine.book import open_book
-from lit.engine.chapter import ChapterError
+from lit.engine.text.book import open_book
+from lit.engine.text.chapter import ChapterError
 
 
 def show(findings, as_json):
@@ -23,7 +23,7 @@ def show(findings, as_json):
 
 def run_tangle(args):
     """Regenerate the package from the chapters."""
-    from lit.engine.tangle import check, tangle
+    from lit.engine.text.tangle import check, tangle
 
     gc.disable()  # a book of blocks holds no cycles, and searching it for them takes its time
     if args.check:
@@ -35,7 +35,7 @@ def run_tangle(args):
 
 def run_stitch(args):
     """Carry edits of modules back into the chapters."""
-    from lit.engine.stitch import stitch
+    from lit.engine.text.stitch import stitch
 
     changed, empty = stitch(args.root, args.dry_run)
     say(args, f"{len(changed)} chapters {'would change' if args.dry_run else 'changed'}", changed)
@@ -56,7 +56,7 @@ def say(args, summary, found=()):
 
 def run_where(args):
     """Print the line of the package for a line of the book, or the other way round."""
-    from lit.engine.where import counterpart, split_place
+    from lit.engine.text.where import counterpart, split_place
 
     path, line = split_place(args.root, args.place)
     path, line, name = counterpart(open_book(args.root), path, line)
@@ -68,8 +68,8 @@ def run_verify(args):
     """Check the displayed formulas: all, or those with the given ids."""
     from collections import Counter
 
-    from lit.engine.ledger import check_unchecked
-    from lit.engine.verify import verify
+    from lit.engine.judge.ledger import check_unchecked
+    from lit.engine.judge.verify import verify
 
     if args.mutants:
         return run_mutants(args)
@@ -92,7 +92,7 @@ def run_verify(args):
 
 def run_mutants(args):
     """Spoil the formulas, and print the spoilt copies that no check refuses."""
-    from lit.engine.mutate import spoil_book
+    from lit.engine.judge.mutate import spoil_book
 
     found = spoil_book(open_book(args.root), args.ids, args.jobs)
     alive = sum(len(spoilt.alive) for *_, spoilt in found)
@@ -122,7 +122,7 @@ def run_ledger(args):
     """Say of every item of the notes where it is treated, and with what verdict."""
     from collections import Counter
 
-    from lit.engine.ledger import ledger
+    from lit.engine.judge.ledger import ledger
 
     rows = ledger(open_book(args.root))
     lines = [f"{row['id']:<36} {row['status']:<17} {', '.join(row['where'])}" for row in rows]
@@ -134,7 +134,7 @@ def run_ledger(args):
 
 def run_answer(args):
     """Check your own answer to an exercise of the book."""
-    from lit.engine.answer import judge
+    from lit.engine.judge.answer import judge
 
     try:
         verdict, told = judge(args.root, args.exercise, args.file, args.seconds)
@@ -150,7 +150,7 @@ def run_watch(args):
     import signal
     import threading
 
-    from lit.engine.watch import verify_anew, watch
+    from lit.engine.judge.watch import verify_anew, watch
 
     def report(result):
         if isinstance(result, ExceptionGroup):
@@ -171,7 +171,7 @@ def run_watch(args):
 
 def run_new(args):
     """Begin a new chapter."""
-    from lit.engine.new import new_chapter
+    from lit.engine.text.new import new_chapter
 
     say(args, "now write it", [new_chapter(args.root, args.name)])
     return 0
@@ -179,7 +179,7 @@ def run_new(args):
 
 def run_init(args):
     """Begin a new book."""
-    from lit.engine.new import init
+    from lit.engine.text.new import init
 
     say(args, f"now: cd {args.folder} && lit tangle && pytest && mkdocs build", init(args.folder))
     return 0
@@ -187,7 +187,7 @@ def run_init(args):
 
 def run_notebooks(args):
     """Write each chapter as a Jupyter notebook."""
-    from lit.engine.notebook import write_notebooks
+    from lit.engine.page.notebook import write_notebooks
 
     written = write_notebooks(args.root, args.folder)
     say(args, f"{len(written)} notebooks written", written)
@@ -196,7 +196,7 @@ def run_notebooks(args):
 
 def run_epub(args):
     """Write the built site as an EPUB."""
-    from lit.engine.export import write_epub
+    from lit.engine.page.export import write_epub
 
     say(args, f"{write_epub(args.root, args.file, args.site)} pages in {args.file}")
     return 0
@@ -204,7 +204,7 @@ def run_epub(args):
 
 def run_pdf(args):
     """Print the built site as one PDF, with a headless Chromium."""
-    from lit.engine.export import write_pdf
+    from lit.engine.page.export import write_pdf
 
     say(args, f"{write_pdf(args.root, args.file, args.site)} pages of the site in {args.file}")
     return 0

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from lit.engine.export import write_epub, write_pdf
+from lit.engine.page.export import write_epub, write_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"

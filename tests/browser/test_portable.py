@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lit.engine.book import open_book
+from lit.engine.text.book import open_book
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("docs", "lit", "theme", "templates", "mkdocs.yml", "pyproject.toml")

@@ -21,7 +21,7 @@ SHIFT = """new Promise(done => { let sum = 0; new PerformanceObserver(list => { 
 
 
 def test_the_site_has_its_pages():
-    assert {"", "activations/relu/", "engine/tangle/", "api/activations/"} <= set(PAGES)
+    assert {"", "activations/relu/", "engine/text/tangle/", "api/activations/"} <= set(PAGES)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""From a displayed formula to its typed meaning."""

@@ -1,0 +1,305 @@
+"""Expectations: exact for finite laws and known moments, else integrals over one letter."""
+
+import itertools
+from dataclasses import dataclass
+
+import sympy as sp
+
+from lit.engine.formula.edges import CORNERED, thresholds
+
+
+@dataclass(frozen=True)
+class Law:
+    """The law of a random number: its name and parameters, or its values and probabilities."""
+
+    name: str
+    parameters: tuple = ()
+    values: tuple = ()
+    weights: tuple = ()
+
+
+KNOWN = {"normal": 2, "uniform": 2, "exponential": 1, "laplace": 2, "bernoulli": 1, "any": 2}
+
+
+def law(name, parameters, letter="x"):
+    """Return the Law of that name. Raises ValueError for an unknown name or a wrong number of parameters.
+
+    normal(mean, variance), uniform(low, high), exponential(rate), laplace(middle, width),
+    bernoulli(probability of 1), any(mean, variance): a law of which only these two are known.
+    """
+    if KNOWN.get(name) != len(parameters):
+        wanted = f"takes {KNOWN[name]} parameter(s)" if name in KNOWN else f"is unknown; use {', '.join(KNOWN)}"
+        raise ValueError(f"the law {name} {wanted}")
+    if name == "bernoulli":
+        return Law(name, values=(sp.S.One, sp.S.Zero), weights=(parameters[0], 1 - parameters[0]))
+    if name == "any":
+        return Law("unknown", (letter, *parameters))
+    return Law(name, tuple(parameters))
+
+
+def normal_moment(k, mean, variance):
+    """Return the mean of x**k for a normal x."""
+    if k < 2:
+        return sp.S.One if k == 0 else mean
+    lower = normal_moment(k - 1, mean, variance), normal_moment(k - 2, mean, variance)
+    return sp.expand(mean * lower[0] + (k - 1) * variance * lower[1])
+
+
+def unknown_moment(k, name, mean, variance):
+    """Return the mean of x**k for a law of which only mean and variance are known. Raises ValueError for k > 2."""
+    if k > 2:
+        raise ValueError(f"of the law of {name} only mean and variance are known, and the mean of its power {k} is needed")
+    return (sp.S.One, mean, mean**2 + variance)[k]
+
+
+def moment(law, k):
+    """Return the mean of x**k, or None if it has no simple form."""
+    if law.name == "normal":
+        return normal_moment(k, *law.parameters)
+    if law.name == "uniform":
+        low, high = law.parameters
+        return sp.cancel((high ** (k + 1) - low ** (k + 1)) / ((k + 1) * (high - low)))
+    if law.name == "exponential":
+        return sp.factorial(k) / law.parameters[0] ** k
+    if law.name == "unknown":
+        return unknown_moment(k, *law.parameters)
+    return None
+
+
+def density(law, x):
+    """Return the density of a continuous law at x, and the ends of its support."""
+    if law.name == "normal":
+        middle, spread = law.parameters
+        bell = sp.exp(-((x - middle) ** 2) / (2 * spread)) / sp.sqrt(2 * sp.pi * spread)
+        return bell, -sp.oo, sp.oo
+    if law.name == "uniform":
+        low, high = law.parameters
+        return 1 / (high - low), low, high
+    if law.name == "exponential":
+        return law.parameters[0] * sp.exp(-law.parameters[0] * x), sp.S.Zero, sp.oo
+    if law.name == "laplace":
+        middle, width = law.parameters
+        return sp.exp(-sp.Abs(x - middle) / width) / (2 * width), -sp.oo, sp.oo
+    raise NotImplementedError(f"no density for the law {law.name}")
+
+
+def corners(expr, x):
+    """Return the numbers at which expr changes its form in x, in increasing order."""
+    found = []
+    for edge in thresholds(expr):
+        if edge.free_symbols == {x} and sp.Poly(edge, x).degree() == 1:
+            found.append(sp.solve(edge, x)[0])
+    return sorted(dict.fromkeys(found), key=float)
+
+
+def pieces(expr, law, x):
+    """Return (integrand, low, high) for each stretch between the corners of expr."""
+    weight, low, high = density(law, x)
+    cuts = [cut for cut in corners(expr * weight, x)
+            if not (cut - low).is_nonpositive and not (high - cut).is_nonpositive]
+    stretches = itertools.pairwise([low, *cuts, high])
+    return [(settled(expr * weight, x, inside(*ends)), *ends) for ends in stretches]
+
+
+def inside(low, high):
+    """Return a number between two ends, which may be infinite."""
+    if low == -sp.oo:
+        return sp.S.Zero if high == sp.oo else high - 1
+    return low + 1 if high == sp.oo else (low + high) / 2
+
+
+def settled(expr, x, place):
+    """Return expr with every corner decided as it is at a place."""
+    def decide(part):
+        at = part.subs(x, place)
+        if isinstance(part, sp.Max | sp.Min):
+            return next((arg for arg in part.args if arg.subs(x, place) == at), part)
+        if isinstance(part, sp.Abs):
+            return -part.args[0] if part.args[0].subs(x, place).is_negative else part.args[0]
+        if isinstance(part, sp.Piecewise):
+            rows = (value for value, cond in part.args if cond.subs(x, place) == sp.true)
+            return next(rows, part)
+        return at
+    def decided(part):
+        return isinstance(part, CORNERED) and all(e.free_symbols == {x} for e in thresholds(part))
+
+    return expr.replace(decided, decide)
+
+
+def at_end(expr, t, end):
+    """Return a value at an end, where a bell times a power vanishes at infinity."""
+    return sp.S.Zero if end.is_infinite else expr.subs(t, end)
+
+
+def bell_moment(k, t, m, s, low, high):
+    """Return the integral of t**k exp(-(t - m)**2 / (2 s**2)) from low to high."""
+    if k == 0:
+        whole = [sp.erf((end - m) / (s * sp.sqrt(2))) for end in (low, high)]
+        return s * sp.sqrt(sp.pi / 2) * (whole[1] - whole[0])
+    edge = t ** (k - 1) * sp.exp(-((t - m) ** 2) / (2 * s**2))
+    rest = (k - 1) * s**2 * bell_moment(k - 2, t, m, s, low, high) if k > 1 else 0
+    return (m * bell_moment(k - 1, t, m, s, low, high) + rest
+            - s**2 * (at_end(edge, t, high) - at_end(edge, t, low)))
+
+
+SHORT = 60
+
+
+def bell(term, t, low, high):
+    """Return the integral of constant * t**k * exp(quadratic in t), None for another term."""
+    factor, rest = term.as_independent(t)
+    power, exponent = sp.S.Zero, sp.S.Zero
+    for part in sp.Mul.make_args(rest):
+        if isinstance(part, sp.exp):
+            exponent += part.args[0]
+        else:
+            base, k = part.as_base_exp()
+            if base != t or not (k.is_Integer and k > 0):
+                return None
+            power += k
+    if not exponent.is_polynomial(t) or sp.degree(exponent, t) != 2:
+        return None
+    a, b, c = (sp.Poly(exponent, t).coeff_monomial(t**k) for k in (2, 1, 0))
+    m, s = -b / (2 * a), sp.sqrt(-1 / (2 * a))
+    return factor * sp.exp(c - b**2 / (4 * a)) * bell_moment(int(power), t, m, s, low, high)
+
+
+def mean_by_moments(expr, x, law):
+    """Return the mean of a polynomial in x, or None if expr is none or moments are missing."""
+    if not expr.is_polynomial(x):
+        return None
+    terms = sp.Poly(expr, x).terms()
+    moments = [moment(law, power) for (power,), _ in terms]
+    if None in moments:
+        return None
+    return sp.Add(*[factor * m for (_, factor), m in zip(terms, moments, strict=True)])
+
+
+def solved(integrand, t, low, high):
+    """Return the integral over t from low to high, unevaluated where no rule applies."""
+    whole = sp.Integral(integrand, (t, low, high))
+    parts = [bell(term, t, low, high) for term in sp.Add.make_args(sp.expand(integrand))]
+    if None not in parts:
+        return sp.Add(*parts)
+    answer = whole.doit(conds="none") if sp.count_ops(integrand) < SHORT else whole
+    return whole if answer.has(sp.Integral, sp.Piecewise, sp.nan) else answer
+
+
+def mean_by_integral(expr, x, law):
+    """Return the mean of expr as integrals over a fresh variable, solved where SymPy can."""
+    t = sp.Dummy("t", real=True)
+    total = sp.S.Zero
+    for integrand, low, high in pieces(expr.subs(x, t), law, t):
+        total += solved(integrand, t, low, high)
+    return total
+
+
+def mean(expr, laws):
+    """Return the mean of expr over its random letters, given the law of each (independent)."""
+    for x in sorted(expr.free_symbols & set(laws), key=str):
+        law = laws[x]
+        if law.values:
+            expr = sp.Add(*[weight * expr.subs(x, value)
+                            for value, weight in zip(law.values, law.weights, strict=True)])
+            continue
+        known = mean_by_moments(sp.expand(expr), x, law)
+        expr = mean_by_integral(expr, x, law) if known is None else known
+    return expr
+
+
+def variance(expr, laws):
+    """Return the variance of expr over its random letters."""
+    return mean(expr**2, laws) - mean(expr, laws) ** 2
+
+
+def covariance(one, two, laws):
+    """Return the covariance of two expressions of the same random letters."""
+    return mean(one * two, laws) - mean(one, laws) * mean(two, laws)
+
+
+def probability(condition, laws):
+    """Return the probability of a condition on random letters. Raises ValueError where there is no way to it."""
+    found = normal_probability(condition, laws)
+    if found is not None:
+        return found
+    if len([x for x in condition.free_symbols & set(laws) if not laws[x].values]) > 1:
+        raise ValueError("the probability of this condition on several random numbers has no closed form here; "
+                         "check it by an experiment in a test- block")
+    return mean(sp.Piecewise((1, condition), (0, True)), laws)
+
+
+def bounds(relation):
+    """Return pairs (u, sign) such that the relation says u <= 0 for each; None for another form."""
+    gap = relation.lhs - relation.rhs
+    if not isinstance(relation, sp.Lt | sp.Le | sp.Gt | sp.Ge):
+        return None
+    gap = gap if isinstance(relation, sp.Lt | sp.Le) else -gap
+    sizes = [part for part in sp.Add.make_args(gap) if part.has(sp.Abs)]
+    if not sizes:
+        return [gap]
+    if len(sizes) == 1 and isinstance(sizes[0], sp.Abs):
+        inner, rest = sizes[0].args[0], gap - sizes[0]
+        return [inner + rest, -inner + rest]
+    return None
+
+
+def turned(relation):
+    """Return the relation that holds where this one does not, and whether that was needed for |u| > c."""
+    gap = relation.lhs - relation.rhs
+    outside = isinstance(relation, sp.Gt | sp.Ge) and any(isinstance(part, sp.Abs) for part in sp.Add.make_args(gap))
+    return (relation.negated, True) if outside else (relation, False)
+
+
+def standard(gap, laws):
+    """Return (direction, bound) such that gap <= 0 says: direction times a standard normal number <= bound."""
+    letters = sorted(gap.free_symbols & set(laws), key=str)
+    gap = sp.expand(gap)
+    if not letters or any(laws[x].name != "normal" or gap.coeff(x, 1) == 0 for x in letters):
+        return None
+    slopes = {x: gap.coeff(x, 1) for x in letters}
+    rest = sp.expand(gap - sp.Add(*[slope * x for x, slope in slopes.items()]))
+    if rest.free_symbols & set(letters) or any(slope.free_symbols & set(letters) for slope in slopes.values()):
+        return None
+    middle = rest + sp.Add(*[slope * laws[x].parameters[0] for x, slope in slopes.items()])
+    spread = sp.sqrt(sp.factor(sp.Add(*[slope**2 * laws[x].parameters[1] for x, slope in slopes.items()])))
+    direction = tuple(sp.simplify(slope / spread) for slope in slopes.values())
+    return (tuple(letters), direction), sp.simplify(-middle / spread)
+
+
+def normal_probability(condition, laws):
+    """Return the probability of one or two bounds on a sum of normal letters, None for another condition."""
+    relations = condition.args if isinstance(condition, sp.And) else (condition,)
+    if not all(isinstance(part, sp.core.relational.Relational) for part in relations):
+        return None
+    outside = False
+    if len(relations) == 1:
+        relation, outside = turned(relations[0])
+        relations = (relation,)
+    gaps = [bounds(part) for part in relations]
+    if None in gaps:
+        return None
+    found = [standard(gap, laws) for group in gaps for gap in group]
+    if None in found or len(found) > 2:
+        return None
+    inside = below(*found)
+    return inside if inside is None or not outside else 1 - inside
+
+
+def below(one, two=None):
+    """Return the probability that a standard normal number meets one bound, or two from both sides."""
+    def phi(x):
+        return (1 + sp.erf(x / sp.sqrt(2))) / 2
+
+    if two is None:
+        return phi(one[1])
+    (letters, direction), high = one
+    others, opposite = two[0]
+    if letters != others or any(sp.simplify(a + b) != 0 for a, b in zip(direction, opposite, strict=True)):
+        return None
+    low = -two[1]
+    return phi(high) - phi(low) if sp.simplify(high - low).is_nonnegative else None
+
+
+def too_deep(expr):
+    """Return whether expr holds an integral inside of an integral."""
+    return any(part.function.has(sp.Integral) for part in expr.atoms(sp.Integral))

@@ -1,0 +1,36 @@
+"""Where an expression changes its form, and which letters meet that place."""
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+
+def size(*exprs):
+    """Return the number of operations in the expressions."""
+    return sum(int(sp.count_ops(expr)) for expr in exprs)
+
+
+CORNERED = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise)
+
+
+def thresholds(expr):
+    """Return the expressions whose sign decides which form expr has, simplest first."""
+    found = set()
+    for part in expr.atoms(sp.Abs, sp.sign, sp.Heaviside):
+        found.add(part.args[0])
+    for part in expr.atoms(sp.Max, sp.Min):
+        found |= {one - two for one in part.args for two in part.args if one.compare(two) > 0}
+    for part in expr.atoms(sp.Piecewise):
+        found |= {rel.lhs - rel.rhs for rel in part.atoms(Relational)}
+    return sorted((edge for edge in found if edge.free_symbols), key=lambda e: (size(e), str(e)))
+
+
+def roots(edge):
+    """Return pairs of a letter in which edge is linear, and the value at which edge is 0."""
+    slopes = [(letter, sp.diff(edge, letter)) for letter in sorted(edge.free_symbols, key=str)]
+    return [(letter, sp.cancel(letter - edge / slope)) for letter, slope in slopes
+            if letter not in slope.free_symbols and slope.is_nonzero]
+
+
+def root(edge):
+    """Return the first of the roots of edge, or None if no letter is linear."""
+    return next(iter(roots(edge)), None)

@@ -1,0 +1,379 @@
+"""From the statements of a block to the claims they make."""
+
+import itertools
+import re
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from fractions import Fraction
+
+import sympy as sp
+
+from lit.engine.formula.claim import (
+    Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
+)
+from lit.engine.formula.elaborate import (
+    Definition, Scope, drawn, function, law_of, said, scalar, span, value, variable,
+)
+from lit.engine.formula.latex import values_in
+from lit.engine.formula.signs import FormulaError as UnreadableFormula
+from lit.engine.formula.space import Domain
+from lit.engine.formula.syntax import Law
+from lit.engine.formula.table import plain, table_of
+from lit.engine.formula.values import ElaborationError, entries, is_matrix, number, same_shape, shape_text
+
+
+BINDERS = {"Sum", "Prod", "ArgOpt", "Least", "Over"}
+
+
+def free_indices(node, ranges, bound=frozenset()):
+    """Return the keys of the indices in a node that nothing binds, in order."""
+    if isinstance(node, tuple | list):
+        found = [free_indices(part, ranges, bound) for part in node]
+    elif type(node).__name__ == "Name":
+        return [node.key] if node.key in ranges and node.key not in bound else []
+    elif is_dataclass(node):
+        own = {getattr(node.variable, "key", None)} if type(node).__name__ in BINDERS else drawn_indices(node)
+        found = [free_indices(getattr(node, f.name), ranges, bound | own) for f in fields(node)]
+    else:
+        return []
+    return list(dict.fromkeys(itertools.chain(*found)))
+
+
+def drawn_indices(node):
+    """Return the keys of the indices that an average draws."""
+    law = getattr(node, "law", None) if type(node).__name__ == "Average" else None
+    return {law.parts[0].key} if hasattr(law, "parts") and hasattr(law.parts[0], "key") else set()
+
+
+def optimised(node, scope):
+    """Return the objective of an optimum, and the letters it is taken over."""
+    names = getattr(node.variable, "names", (node.variable,))
+    met = [variable(name, scope) for name in names]
+    body = scalar(node.body, scope.holding(*[key for key, _, _ in met]))
+    return body, tuple(entry for _, _, letters in met for entry in entries(letters))
+
+
+def optimum_claim(one, two, scope):
+    """Return the claim that two parts of a chain are the same optimum."""
+    if type(one).__name__ != "ArgOpt":
+        one, two = two, one
+    objective, letters = optimised(one, scope)
+    if type(two).__name__ == "ArgOpt":
+        other, others = optimised(two, scope)
+        if others != letters:
+            raise ElaborationError("the two optima are taken over different letters")
+        return SameOptimum(objective, other, letters, one.sense != two.sense)
+    place = tuple(entries(value(two, scope)))
+    if len(place) != len(letters):
+        raise ElaborationError(f"the optimum has {len(letters)} entries, the place {len(place)}")
+    if set().union(*[part.free_symbols for part in place]) & set(letters):
+        raise ElaborationError("the place of the optimum depends on the letter it is taken over")
+    return Optimum(objective, letters, place, one.sense)
+
+
+def extremum_claim(one, two, scope):
+    """Return the claim that the least or greatest value over all places is a value."""
+    if type(one).__name__ != "Least":
+        one, two = two, one
+    objective, letters = optimised(one, scope)
+    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)))
+
+
+def image_claim(one, two, scope):
+    """Return the claim that the values of a function of one number fill an interval."""
+    if type(one).__name__ != "Image":
+        one, two = two, one
+    if type(two).__name__ != "Interval":
+        raise ElaborationError("the values of a function can only be compared with an interval")
+    t = sp.Dummy("t", real=True)
+    scope.table.domains[t] = Domain()
+    ends = [scalar(end, scope) for end in (two.low, two.high)]
+    whole_range = sp.Interval(*ends, two.low_open, two.high_open)
+    if whole_range.is_empty or whole_range.inf == whole_range.sup:
+        raise ElaborationError("the interval is empty or one number; its lower end comes first")
+    return Range(number(function(one.name, [t], scope)), t, whole_range)
+
+
+def order_claim(one, two, scope):
+    """Return the claim that one side is the other up to an error of the stated order."""
+    terms = two.terms if type(two).__name__ == "Add" else (two,)
+    rest = [term for term in terms if type(term).__name__ != "BigO"]
+    (big,) = (term for term in terms if type(term).__name__ == "BigO")
+    scale = scalar(big.body, scope)
+    gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
+    return Order(gap, scale, tuple(sorted(scale.free_symbols, key=str)), big.far)
+
+
+SPECIAL = {
+    "ArgOpt": optimum_claim, "Least": extremum_claim, "Image": image_claim, "BigO": order_claim,
+}
+
+
+def special(one, two):
+    """Return the rule for a pair of parts that are not both values, or None."""
+    parts = [one, *(two.terms if type(two).__name__ == "Add" else (two,))]
+    return next((SPECIAL[name] for name in (type(part).__name__ for part in parts)
+                 if name in SPECIAL), None)
+
+
+def slack_of(node):
+    """Return the accuracy that a node states: half a unit of its last decimal, else 0."""
+    return getattr(node, "slack", 0) or 0
+
+
+def resolved(node, scope):
+    """Return the optimum that a name is defined as, or the node itself."""
+    defined = scope.definitions.get(getattr(node, "key", None))
+    body = defined.body if defined and not defined.parameters else None
+    return body if type(body).__name__ in ("ArgOpt", "Least") else node
+
+
+def componentwise(chain, scope):
+    """Return the claim of w_i = right side for an optimum w, or None for another chain."""
+    if type(chain).__name__ != "Chain" or type(chain.parts[0]).__name__ != "Index":
+        return None
+    left, right = chain.parts[0], chain.parts[-1]
+    optimum = resolved(left.base, scope)
+    if type(optimum).__name__ != "ArgOpt" or len(left.indices) != 1 or chain.ops != ("=",):
+        return None
+    key = left.indices[0].key
+    objective, letters = optimised(optimum, scope)
+    place = tuple(scalar(right, scope.with_bound({key: sp.Integer(i)})) for i in span(key, scope))
+    return Optimum(objective, letters, place, optimum.sense)
+
+
+def member_claims(one, home, scope):
+    """Return the claims of one or several names being in a set."""
+    if type(one).__name__ == "Several":
+        return [claim for name in one.names for claim in member_claims(name, home, scope)]
+    if type(home).__name__ == "Numbers":
+        check_shape(one, home, scope)
+        declared = type(one).__name__ == "Name" and one.key not in scope.definitions
+        return [] if declared else [Claim(sp.S.Zero, "=", sp.S.Zero)]
+    inside = scalar(one, scope)
+    if type(home).__name__ == "Finite":
+        return [Claim(sp.Mul(*[inside - scalar(part, scope) for part in home.values]), "=", sp.S.Zero)]
+    low, high = scalar(home.low, scope), scalar(home.high, scope)
+    ends = [Claim(low, "<" if home.low_open else "<=", inside), Claim(inside, "<" if home.high_open else "<=", high)]
+    return [claim for claim, end in zip(ends, (low, high), strict=True) if not end.is_infinite]
+
+
+def check_shape(one, home, scope):
+    """Raise ElaborationError where a value has another shape than the vectors or matrices of a set."""
+    found = number(value(one, scope))
+    wanted = tuple(int(scalar(size, scope)) for size in home.sizes)
+    shape = found.shape if is_matrix(found) else ()
+    if shape not in (wanted, (*wanted, 1)) and wanted != (1, *shape):
+        raise ElaborationError(f"{said(one)} is {shape_text(found)}, and the set holds others")
+
+
+def definite_claims(one, strict, scope):
+    """Return the claims of a matrix being positive definite, or semidefinite."""
+    matrix = value(one, scope)
+    if not is_matrix(matrix) or matrix.rows != matrix.cols:
+        raise ElaborationError(f"{said(one)} is {shape_text(matrix)}; only a square matrix can be definite")
+    claims = [Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(matrix, matrix.T, strict=True) if a != b]
+    if strict:
+        minors = [matrix[:k, :k].det(method="berkowitz") for k in range(1, matrix.rows + 1)]
+        return claims + [Claim(minor, ">", sp.S.Zero) for minor in minors]
+    fresh = sp.Matrix([sp.Dummy(f"v_{i + 1}", real=True) for i in range(matrix.rows)])
+    scope.table.domains.update(dict.fromkeys(fresh, Domain()))
+    return [*claims, Claim((fresh.T * matrix * fresh)[0, 0], ">=", sp.S.Zero)]
+
+
+def relation_claims(one, op, two, scope):
+    """Return the claims that one pair of a chain makes, entry by entry."""
+    if op == "step":
+        return []
+    if op == "law":
+        raise FormulaError("a law is no claim that points can decide; use it as a condition, before a colon")
+    if op == "in":
+        return member_claims(one, two, scope)
+    if op in ("psd", "pd"):
+        return definite_claims(one, op == "pd", scope)
+    one, two = resolved(one, scope), resolved(two, scope)
+    rule = special(one, two)
+    if rule:
+        if op not in ("=", "~"):
+            raise ElaborationError("this can only be equal to something, not smaller or larger")
+        return [rule(one, two, scope)]
+    left, right = same_shape(value(one, scope), value(two, scope), (said(one), said(two)))
+    slack = Fraction(slack_of(two) or slack_of(one))
+    if op == "~" and slack == 0:
+        raise FormulaError("≈ needs an accuracy: write the right side as a decimal, whose last "
+                           "digit says how near it is meant to be")
+    pairs = list(zip(entries(left), entries(right), strict=True))
+    labels = [f"entry {i + 1}" if len(pairs) > 1 else "" for i in range(len(pairs))]
+    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, label)
+            for (x, y), label in zip(pairs, labels, strict=True)]
+
+
+def chain_claims(chain, scope):
+    """Return the claims of all neighbouring pairs of a chain."""
+    triples = zip(chain.parts, chain.ops, chain.parts[1:], strict=False)
+    return [claim for one, op, two in triples for claim in relation_claims(one, op, two, scope)]
+
+
+class FormulaError(ElaborationError):
+    """A statement that cannot be checked as it stands: a sentence that says what to change."""
+
+
+def mentions(node, key):
+    """Return whether a name occurs in a node."""
+    if isinstance(node, tuple | list):
+        return any(mentions(part, key) for part in node)
+    if getattr(node, "key", None) == key or getattr(node, "name", None) == key:
+        return True
+    return is_dataclass(node) and any(mentions(getattr(node, f.name), key) for f in fields(node))
+
+
+def introduced(chain, context):
+    """Return the chain without a first name that it introduces."""
+    first = chain.parts[0]
+    key = getattr(first, "key", None) if type(first).__name__ == "Name" else None
+    known = key is None or key in context.definitions or key in context.used
+    if known or chain.ops[0] != "=" or mentions(chain.parts[1:], key):
+        return chain
+    if len(chain.parts) == 2:
+        raise FormulaError(f"vacuous: the statement only introduces {plain(key)}, so nothing is "
+                           "checked; make it a def- block or add what it equals")
+    return replace(chain, parts=chain.parts[1:], ops=chain.ops[1:])
+
+
+@dataclass
+class Context:
+    """The notation of a chapter and the definitions met so far."""
+
+    notation: object
+    table: object = None
+    definitions: dict = field(default_factory=dict)
+    used: set = field(default_factory=set)
+
+    def __post_init__(self):
+        self.table = self.table or table_of(self.notation)
+        for symbol in (self.notation or {}).values() if isinstance(self.notation, dict) else ():
+            if symbol.type == "random":
+                made = law_of(stated_law(symbol, self.notation), self.scope(), plain(symbol.key))
+                self.table.laws.update(dict.fromkeys(entries(self.table.values[symbol.key]), made))
+
+    def scope(self):
+        return Scope(self.table, self.definitions)
+
+    def define(self, statement):
+        """Enter a definition: name, indexed name or function = right side."""
+        left, right = statement.parts[0], statement.parts[-1]
+        indices = ()
+        if type(left).__name__ == "Index":
+            left, indices = left.base, tuple(getattr(index, "key", None) for index in left.indices)
+        name = getattr(left, "key", None) or getattr(left, "name", None)
+        if name is None or statement.ops[0] != "=":
+            raise FormulaError("a definition is a name or a function of names, =, and its meaning")
+        parameters = tuple(getattr(part, "key", None) for part in getattr(left, "args", ()))
+        if None in (*parameters, *indices) or len({*parameters, *indices}) < len(parameters) + len(indices):
+            raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own")
+        if mentions(right, name):
+            raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things")
+        for key in (*parameters, *indices):
+            if not mentions(right, key):
+                raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right")
+        again = self.leads_to(right, name)
+        if again:
+            raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; begin with one of them")
+        self.definitions[name] = Definition(parameters, indices, right)
+
+    def leads_to(self, node, name, seen=()):
+        """Return a defined name in node whose definition leads to name, or None."""
+        for key, defined in self.definitions.items():
+            if key != name and key not in seen and mentions(node, key):
+                if mentions(defined.body, name) or self.leads_to(defined.body, name, (*seen, key)):
+                    return key
+        return None
+
+
+def cases_of(statement, context, scope):
+    """Return the cases that a statement makes under one choice of its free indices."""
+    kind = type(statement).__name__
+    if kind == "Implies" and type(statement.then[0]).__name__ != "Chain":
+        return [case for one in unfolded(statement) for case in cases_of(one, context, scope)]
+    if kind == "Implies":
+        for part in statement.given:
+            if getattr(part, "ops", ()) == ("law",):
+                scope = drawn(part, scope)
+            elif found := values_of(part):
+                return [case for one in found for case in cases_of(set_to(statement, part, one), context, scope)]
+        given = [c for part in statement.given if getattr(part, "ops", ()) != ("law",) for c in chain_claims(part, scope)]
+        then = [c for part in statement.then for c in chain_claims(part, scope)]
+        return [Case(tuple(then), tuple(given))]
+    if kind == "Iff":
+        parts = [tuple(chain_claims(part, scope)) for part in statement.parts]
+        return [Case(two, one, both=True) for one, two in itertools.pairwise(parts)]
+    claims = chain_claims(introduced(statement, context), scope)
+    pointwise = tuple(claim for claim in claims if isinstance(claim, Claim))
+    others = [claim for claim in claims if not isinstance(claim, Claim)]
+    return ([Case(pointwise)] if pointwise else []) + others
+
+
+def unfolded(statement):
+    """Return implications of chains for one whose conclusion is an implication or an equivalence."""
+    (then,) = statement.then
+    if type(then).__name__ == "Implies":
+        return [replace(then, given=(*statement.given, *then.given))]
+    turns = [pair for one, two in itertools.pairwise(then.parts) for pair in ((one, two), (two, one))]
+    return [replace(statement, given=(*statement.given, one), then=(two,)) for one, two in turns]
+
+
+def values_of(part):
+    """Return the values of the finite set in a condition, else nothing."""
+    chain = getattr(part, "ops", ()) == ("in",)
+    return part.parts[1].values if chain and type(part.parts[1]).__name__ == "Finite" else ()
+
+
+def set_to(statement, part, one):
+    """Return an implication whose condition of being in a set is narrowed to one value."""
+    given = tuple(replace(part, parts=(part.parts[0], one), ops=("=",)) if other is part else other
+                  for other in statement.given)
+    return replace(statement, given=given)
+
+
+def stated_law(symbol, notation):
+    """Return the law that a line of the notation states, as a node. Raises FormulaError."""
+    text = " ".join(symbol.arguments)
+    match = re.fullmatch(r"(?:\w+ )?([a-z]+)\((.*)\)", text)
+    if not match:
+        raise FormulaError(f"the law {text!r} of {symbol.latex} is not readable; write random normal(0, 1)")
+    try:
+        return Law(match[1], values_in(match[2], notation))
+    except UnreadableFormula as error:
+        raise FormulaError(f"the law of {symbol.latex}: {error.what}; {error.mend}") from None
+
+
+def problem_of(statements, context):
+    """Return the problem that statements make: for every choice of their free indices."""
+    scope, found = context.scope(), []
+    for statement in statements:
+        if together := componentwise(statement, scope):
+            found.append(together)
+            continue
+        keys = free_indices(statement, context.table.ranges)
+        for places in itertools.product(*[span(key, scope) for key in keys]):
+            names = dict(zip(keys, map(sp.Integer, places), strict=True))
+            found += cases_of(statement, context, scope.with_bound(names))
+    if not any(not isinstance(case, Case) or case.then for case in found):
+        raise FormulaError("vacuous: nothing in this statement can be true or false; add what it equals, or make it "
+                           "a def- block")
+    sizes = {name: context.table.sizes[name] for name in sorted(sizes_met(statements, context))}
+    return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
+
+
+def sizes_met(node, context, seen=frozenset()):
+    """Return the names of the dimensions that a node depends on."""
+    if isinstance(node, tuple | list):
+        return set().union(*[sizes_met(part, context, seen) for part in node])
+    found = set()
+    for key in {getattr(node, "key", None), getattr(node, "name", None)} - {None} - seen:
+        found |= {key} & set(context.table.sizes) | set(context.table.shapes.get(key, ()))
+        found |= {end for end in context.table.ranges.get(key, ()) if end in context.table.sizes}
+        if key in context.definitions:
+            found |= sizes_met(context.definitions[key].body, context, seen | {key})
+    if is_dataclass(node):
+        found |= sizes_met([getattr(node, f.name) for f in fields(node)], context, seen)
+    return found

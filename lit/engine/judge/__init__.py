@@ -1,0 +1,1 @@
+"""From meaning to verdict: attack, prove, run, and keep what was found."""

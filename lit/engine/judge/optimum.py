@@ -1,0 +1,288 @@
+"""Test optima, extreme values, ranges, sharp bounds and rates of decay."""
+
+import math
+import random
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+from lit.engine.formula.space import Space
+from lit.engine.judge.evaluate import digits, evaluate, evaluate_many, noise
+from lit.engine.judge.prove import equal, ordered, positive
+from lit.engine.judge.refute import Counterexample, place_text, shown
+from lit.engine.judge.sample import points
+
+
+def steps(count, rng, number=120):
+    """Return moves in a space of count letters: along axes and across, tiny to large."""
+    moves = []
+    for _ in range(number):
+        size = 10 ** rng.uniform(-4, 1.3)
+        move = [rng.choice((0, 1)) * rng.gauss(0, size) for _ in range(count)]
+        axis = rng.randrange(count)
+        moves.append(move if rng.random() < 0.5 else [move[i] if i == axis else 0.0
+                                                      for i in range(count)])
+    return [[Fraction(round(x * 10**6), 10**6) for x in move] for move in moves]
+
+
+PLACES = 50
+
+
+def level(claim, at, move):
+    """Return the objective a move away from the stated place, and its rounding error."""
+    memo, there = {}, dict(at)
+    for name, place, step in zip(claim.letters, claim.place, move, strict=True):
+        start = evaluate(place, at, PLACES)
+        there[name] = start + step if isinstance(start, Fraction) else start + digits(step)
+    with mpmath.workdps(PLACES):
+        value = digits(evaluate(claim.objective, there, PLACES, memo))
+    return value, noise(memo, PLACES)
+
+
+def better(claim, at, moves, space):
+    """Return a move to a truly better point of the space than the stated optimum, or None."""
+    place = [float(digits(evaluate(x, at))) for x in claim.place]
+    table = {name: np.array([start + float(move[i]) for move in moves])
+             for i, (name, start) in enumerate(zip(claim.letters, place, strict=True))}
+    inside = np.all([[Fraction(x) in space.domains[name] for x in table[name]] for name in claim.letters], axis=0)
+    table |= {name: np.full(len(moves), float(x)) for name, x in at.items() if name not in table}
+    (values,) = evaluate_many([claim.objective], table)
+    turn = 1 if claim.sense == "min" else -1
+    values = np.where(inside, values, np.nan)
+    stay, error = level(claim, at, [Fraction(0)] * len(claim.letters))
+    for index in np.argsort(turn * values)[:3]:
+        if not inside[index]:
+            continue
+        gone, more = level(claim, at, moves[index])
+        if turn * (stay - gone) > error + more:
+            return moves[index]
+    return None
+
+
+def parameters(exprs, letters, space):
+    """Return the part of space that the letters of exprs span, without the given letters."""
+    used = set().union(*[expr.free_symbols for expr in exprs]) - set(letters)
+    groups = tuple(group for group in space.groups if used & set(group.letters))
+    used |= {letter for group in groups for letter in group.letters}
+    return Space({name: home for name, home in space.domains.items() if name in used}, groups)
+
+
+def refute_optimum(claim, space, seed):
+    """Return a counterexample to an optimum: a place with a better value, or with none."""
+    rest = parameters((claim.objective, *claim.place), claim.letters, space)
+    rng, every = random.Random(seed), points(rest, (), seed, 16)
+    for at in every[:4] + rng.sample(every, min(8, len(every))):
+        stay, _ = level(claim, at, [Fraction(0)] * len(claim.letters))
+        if stay != stay:
+            return Counterexample(f"{place_text(at, claim.place)}: the stated place is undefined")
+        move = better(claim, at, steps(len(claim.letters), rng), space)
+        if move:
+            gone, _ = level(claim, at, move)
+            steps_taken = zip(claim.letters, claim.place, move, strict=True)
+            there = ", ".join(f"{name} = {shown(digits(evaluate(x, at)) + digits(step))}"
+                              for name, x, step in steps_taken)
+            where = place_text(at, (claim.objective, *claim.place))
+            return Counterexample(f"{where}{': ' if where else ''}{there} gives {shown(gone, 10)}, "
+                                  f"the stated place {shown(stay, 10)}")
+    return None
+
+
+def lower(matrix, n):
+    """Return the leading principal minors of a matrix up to size n."""
+    return [matrix[:k, :k].det(method="berkowitz") for k in range(1, n + 1)]
+
+
+def optimum_proved(claim, spd=()):
+    """Return whether the optimum could be proved; spd groups become products L L^T."""
+    turn = 1 if claim.sense == "min" else -1
+    factored = {}
+    for group in spd:
+        n = group.shape[0]
+        half = sp.Matrix(n, n, lambda i, j: sp.Dummy("l", positive=True) if i == j
+                         else sp.Dummy("l", real=True) if i > j else 0)
+        factored |= dict(zip(group.letters, half * half.T, strict=True))
+    objective = turn * claim.objective
+    at = dict(zip(claim.letters, claim.place, strict=True))
+    if len(at) == 1 and ordered(objective.subs(at), "<=", objective):
+        return True
+    slopes = [sp.diff(objective, name) for name in claim.letters]
+    if any(slope.has(sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.sign) for slope in slopes):
+        return False
+    bend = sp.Matrix([[sp.diff(slope, name).subs(factored) for name in claim.letters]
+                      for slope in slopes])
+    flat = all(equal(slope.subs(at, simultaneous=True), sp.S.Zero) for slope in slopes)
+    return flat and all(positive(sp.expand(minor)) for minor in lower(bend, len(slopes)))
+
+
+def refute_same(claim, space, seed):
+    """Return a counterexample if the two objectives order some pair of points differently."""
+    rest = parameters((claim.one, claim.two), claim.letters, space)
+    home = {name: space.domains[name] for name in claim.letters}
+    rng, compared = random.Random(seed), 0
+    for at in rng.sample(every := points(rest, (), seed, 16), min(5, len(every))):
+        places = [at | place for place in points(Space(home), (), seed, 20)]
+        for one, two in zip(places, places[1:], strict=False):
+            first, second = ([digits(evaluate(expr, place)) for place in (one, two)]
+                             for expr in (claim.one, claim.two))
+            signs = [mpmath.sign(pair[0] - pair[1]) if abs(pair[0] - pair[1]) > 1e-20 else 0
+                     for pair in (first, second) if all(map(mpmath.isfinite, pair))]
+            compared += len(signs) == 2
+            if len(signs) == 2 and signs[0] != (-signs[1] if claim.turned else signs[1]):
+                used = (claim.one, claim.two)
+                return Counterexample(f"{place_text(one, used)} and {place_text(two, used)} "
+                                      "are ordered differently by the two objectives")
+    return None if compared else Counterexample("one of the two objectives is undefined wherever it was tried")
+
+
+def free_columns(space, names, vectors):
+    """Return a table with one column for each letter from rows of unbounded numbers."""
+    table = {}
+    for index, name in enumerate(names):
+        home, raw = space.domains[name], np.array([row[index] for row in vectors], float)
+        low = None if home.low is None else float(home.low)
+        high = None if home.high is None else float(home.high)
+        if low is not None and high is not None:
+            raw = low + (high - low) / (1 + np.exp(-np.clip(raw, -700, 700)))
+        elif low is not None:
+            raw = low + np.exp(np.clip(raw, -700, 300))
+        elif high is not None:
+            raw = high - np.exp(np.clip(raw, -700, 300))
+        table[name] = raw
+    return table
+
+
+def least(expr, space, seed, rooms=(), number=400):
+    """Return the least value of expr that a search finds where no room is negative, and where, as floats."""
+    names = sorted(set().union(expr.free_symbols, *[room.free_symbols for room in rooms]) & set(space.domains), key=str)
+    if not names:
+        return float(digits(evaluate(expr, {}))), {}
+    rng = np.random.default_rng(seed)
+    starts = np.concatenate([rng.normal(0, 2, (number, len(names))),
+                             rng.normal(0, 30, (number, len(names)))])
+
+    def value(rows):
+        values, *left = evaluate_many([expr, *rooms], free_columns(space, names, rows))
+        return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0), values, np.inf)
+
+    found = starts[np.argsort(value(starts))[:3]]
+    with np.errstate(over="ignore", invalid="ignore"):  # a search that runs to infinity is no news
+        import scipy.optimize  # half a second, and asked for by few statements
+
+        best = [scipy.optimize.minimize(lambda v: float(value([v])[0]), row, method="Nelder-Mead",
+                                        options={"xatol": 1e-10, "fatol": 1e-15, "maxiter": 1500})
+                for row in found]
+    top = min(best, key=lambda result: result.fun)
+    return float(top.fun), free_columns(space, names, [top.x])
+
+
+NEARLY = 1e-8
+
+
+def room(claim):
+    """Return what is left until a bound is reached."""
+    return claim.right - claim.left if "<" in claim.op else claim.left - claim.right
+
+
+def blunt(claim, space, seed, given=()):
+    """Return a counterexample if a bound is not sharp where given holds: the smallest gap that could be found."""
+    smallest, where = least(room(claim), space, seed, [room(other) for other in given])
+    if smallest <= NEARLY + float(claim.slack):
+        return None
+    if not where:
+        return Counterexample("the bound is not sharp, or its conditions hold nowhere that a search has found")
+    at = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
+    return Counterexample(f"the bound is not sharp: the smallest gap is {smallest:.6g}, at {at}")
+
+
+def refute_extremum(claim, space, seed):
+    """Return a counterexample to a least or greatest value."""
+    turn = 1 if claim.sense in ("min", "inf") else -1
+    rest = parameters((claim.objective, claim.value), claim.letters, space)
+    rng, every = random.Random(seed), points(rest, (), seed, 8)
+    for at in every[:2] + rng.sample(every, min(6, len(every))):
+        fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
+        value = digits(evaluate(claim.value, at))
+        best, where = least(turn * claim.objective.subs(fixed), space, seed)
+        best = refined(turn * claim.objective.subs(fixed), where, best)
+        if abs(turn * best - value) > float(claim.slack) + 1e-10 * max(1, abs(value)):
+            word = "least" if turn == 1 else "greatest"
+            found = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
+            return Counterexample(f"the {word} value found is {shown(turn * best, 12)} at {found}, "
+                                  f"stated is {shown(value, 12)}")
+    return None
+
+
+def refined(expr, where, best):
+    """Return the least value near a place with 30 digits, if expr is smooth in one letter."""
+    if len(where) != 1 or expr.has(sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.sign):
+        return mpmath.mpf(best)
+    ((name, (start,)),) = where.items()
+    slope = sp.diff(expr, name)
+    try:
+        with mpmath.workdps(30):
+            at = mpmath.findroot(lambda x: digits(evaluate(slope, {name: x}, 30)), start)
+            value = digits(evaluate(expr, {name: at}, 30))
+        return value if value <= best + 1e-9 else mpmath.mpf(best)
+    except (ValueError, ZeroDivisionError, TypeError):
+        return mpmath.mpf(best)
+
+
+def range_claims(claim):
+    """Return the bounds that a range states, as (expression that must not be negative, strict)."""
+    low, high = claim.values.inf, claim.values.sup
+    found = []
+    if low.is_finite:
+        found.append((claim.expr - low, claim.values.left_open))
+    if high.is_finite:
+        found.append((high - claim.expr, claim.values.right_open))
+    return found
+
+
+def refute_range(claim, space, seed):
+    """Return a counterexample to a range: an end that nothing comes near."""
+    home = Space({name: space.domains[name] for name in claim.expr.free_symbols})
+    for gap, strict in range_claims(claim):
+        smallest, where = least(gap, home, seed)
+        if smallest > NEARLY:
+            at = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
+            return Counterexample(f"an end of the range is missed by {smallest:.6g}, at {at}")
+        found = refute_end(claim, gap, strict, smallest)
+        if found:
+            return found
+    for end, sign in ((claim.values.inf, -1), (claim.values.sup, 1)):
+        if end.is_infinite:
+            reach, _ = least(-sign * claim.expr, home, seed)
+            if -reach < 100:
+                return Counterexample(f"the values stay below {-sign * reach:.6g}, not {end}")
+    return None
+
+
+def refute_end(claim, gap, is_open, smallest):
+    """Return a counterexample at one end: values beyond it, never at it, or at it though it is open."""
+    if smallest < -NEARLY:
+        return Counterexample(f"a value lies {-smallest:.6g} outside of the range")
+    if is_open:
+        reached = next((k for k in (0, 1, -1, 2, -2) if gap.subs(claim.letter, k) == 0), None)
+        return None if reached is None else Counterexample(f"the open end is reached at {reached}")
+    return Counterexample("the closed end is approached, and never reached") if positive(gap, True) else None
+
+
+def refute_order(claim, space, seed):
+    """Return a counterexample to O(scale): a ray on which the gap shrinks more slowly."""
+    rng = random.Random(seed)
+    for at in points(space, (), seed, 4)[:6]:
+        ray = {name: Fraction(rng.randint(-20, 20) or 7, 10) for name in claim.letters}
+        rates = []
+        for k in (3, 4, 5, 6):
+            size = Fraction(10) ** (k if claim.far else -k)
+            place = at | {name: x * size for name, x in ray.items()}
+            gap, scale = (abs(digits(evaluate(e, place, 80))) for e in (claim.gap, claim.scale))
+            rates.append((float(mpmath.log(gap)) if gap else -math.inf, float(mpmath.log(scale))))
+        falls = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(rates, rates[1:], strict=False)
+                 if math.isfinite(a[0]) and math.isfinite(b[0])]
+        if falls and all(gap > scale + 0.05 for gap, scale in falls):
+            return Counterexample(f"{place_text(at | ray, (claim.gap,))}: the gap shrinks like the "
+                                  f"power {falls[-1][0] / falls[-1][1]:.3g} of the stated scale")
+    return None

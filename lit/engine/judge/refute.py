@@ -1,0 +1,256 @@
+"""Find a point at which a statement is false, or make sure that there is none among the chosen."""
+
+import itertools
+import random
+from dataclasses import dataclass
+
+import mpmath
+import numpy as np
+import sympy as sp
+from sympy.core.relational import Relational
+
+from lit.engine.formula.claim import Case
+from lit.engine.formula.edges import thresholds
+from lit.engine.formula.space import Space
+from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many
+from lit.engine.judge.sample import at_root, decimal, point, points, small
+
+SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-1, 1)}
+
+
+def holds(claim, at):
+    """Return whether a claim is true at a point; None where both sides are undefined."""
+    if claim.op == "~":
+        apart = sp.Abs(claim.left - claim.right)
+        if (sign := compare(apart, sp.sympify(claim.slack), at)) is None:
+            return None
+        return sign in (-1, 0)
+    ladder = {"ladder": EQUAL} if claim.op in ("=", "!=") else {}
+    sign = compare(claim.left, claim.right, at, **ladder)
+    return None if sign is None else sign in SIGNS[claim.op]
+
+
+def true_at(claims, at):
+    """Return whether all claims hold at a point (None if one of them claims nothing there)."""
+    answers = [holds(claim, at) for claim in claims]
+    return False if False in answers else None if None in answers else True
+
+
+CLOSE, WIDE = 1e-9, 1e-6
+
+
+def glance(claim, left, right):
+    """Return an array: 1 where the claim surely holds, 0 where it surely does not, else nan."""
+    with np.errstate(all="ignore"):
+        size, gap = np.abs(left) + np.abs(right), left - right
+        apart = np.abs(gap) > WIDE * size
+        if claim.op == "=":
+            surely, never = np.abs(gap) <= CLOSE * size, apart
+        elif claim.op == "!=":
+            surely, never = apart, np.zeros_like(apart)
+        elif claim.op == "~":
+            surely = never = np.zeros_like(apart)
+        else:
+            sign = -1 if "<" in claim.op else 1
+            surely, never = apart & (np.sign(gap) == sign), apart & (np.sign(gap) == -sign)
+    answer = np.where(surely, 1.0, np.where(never, 0.0, np.nan))
+    return np.where(np.isfinite(left) & np.isfinite(right), answer, np.nan)
+
+
+def columns(places):
+    """Return one array of floats for each letter of a list of points."""
+    return {name: np.array([float(place[name]) for place in places]) for name in places[0]}
+
+
+def glances(claims, table):
+    """Return whether all claims hold, as glance does, at each row of a table of points."""
+    sides = [side for claim in claims for side in (claim.left, claim.right)]
+    values = evaluate_many(sides, table)
+    pairs = zip(claims, values[::2], values[1::2], strict=True)
+    looks = [glance(claim, left, right) for claim, left, right in pairs]
+    return np.min(looks, axis=0) if looks else np.ones(1)
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A place where a statement is false, in words."""
+
+    text: str
+
+    def __str__(self):
+        return self.text
+
+
+def shown(value, places=6):
+    """Return a number as a reader writes it: few digits, `undefined` for nan."""
+    if value != value:
+        return "undefined"
+    value = digits(value)
+    if mpmath.isinf(value):
+        return "infinity" if value > 0 else "-infinity"
+    if value == int(value) and abs(value) < 10**6:
+        return str(int(value))
+    return mpmath.nstr(value, places, strip_zeros=True)
+
+
+def place_text(at, exprs):
+    """Return the coordinates of the letters that occur in exprs: `z = 1.3, alpha = 0.2`."""
+    used = set().union(*[expr.free_symbols for expr in exprs])
+    names = sorted(((str(name), at[name]) for name in at if name in used), key=lambda p: p[0])
+    return ", ".join(f"{name} = {shown(value, 10)}" for name, value in names)
+
+
+def sides_text(claim, at):
+    """Return both sides of a claim at a point, with enough digits to tell them apart."""
+    values = [evaluate(side, at) for side in (claim.left, claim.right)]
+    for places in (6, 10, 20, 40):
+        with mpmath.workdps(50):
+            left, right = [shown(value, places) for value in values]
+        if left != right:
+            break
+    return f"left {left}, right {right}"
+
+
+def counterexample(case, at):
+    """Return the words for a case that is false at a point."""
+    sides = [s for claim in case.given + case.then for s in (claim.left, claim.right)]
+    where = place_text(at, sides)
+    if case.both and true_at(case.given, at) is not True:
+        return Counterexample(f"{where}: the first part is false, the second is true")
+    wrong = next((claim for claim in case.then if holds(claim, at) is False), case.then[0])
+    label = f"{wrong.where}: " if wrong.where else ""
+    return Counterexample(label + ": ".join(filter(None, [where, sides_text(wrong, at)])))
+
+
+def false_at(case, at):
+    """Return True if the case is false at a point, False if it is true, None if silent."""
+    given = true_at(case.given, at) if case.given else True
+    if case.both:
+        then = true_at(case.then, at)
+        return None if given is None and then is None else (given is True) != (then is True)
+    if given is not True:
+        return None
+    then = true_at(case.then, at)
+    return None if then is None else not then
+
+
+EVERY = 8
+
+
+def doubtful(case, table, length):
+    """Return for each point whether it needs a closer look, and whether it says something."""
+    given = np.broadcast_to(glances(case.given, table), (length,))
+    then = np.broadcast_to(glances(case.then, table), (length,))
+    if case.both:
+        fine, silent = given == then, np.zeros(length, bool)
+    else:
+        fine, silent = (given == 1) & (then == 1), given == 0
+    closer = ~fine & ~silent
+    closer[::EVERY] = True
+    return closer, fine
+
+
+def refute_case(case, places):
+    """Return a counterexample to the case among the places or None, and how many spoke."""
+    table = columns(places) if places[0] else {}
+    closer, fine = doubtful(case, table, len(places))
+    spoke = int(np.sum(fine & ~closer))
+    for at in itertools.compress(places, closer):
+        answer = false_at(case, at)
+        if answer:
+            return counterexample(case, at), spoke
+        spoke += answer is False
+    return None, spoke
+
+
+def on_threshold(rows, at):
+    """Return whether a point lies exactly on a border of one of the conditions."""
+    borders = [rel.lhs - rel.rhs for _, condition in rows for rel in condition.atoms(Relational)]
+    return any(evaluate(border, at) == 0 for border in borders)
+
+
+def refute_rows(rows, places):
+    """Return a place where two rows apply and differ, or where none does off the thresholds."""
+    exprs = [part for row in rows for part in row]
+    for at in places:
+        met = [value for value, condition in rows if evaluate(condition, at) is True]
+        for one, two in itertools.pairwise(met):
+            if compare(one, two, at, EQUAL) not in (0, None):
+                return Counterexample(f"{place_text(at, exprs)}: two cases apply and differ")
+        if not met and not on_threshold(rows, at):
+            return Counterexample(f"{place_text(at, exprs)}: no case applies")
+    return None
+
+
+def edges(case):
+    """Return all expressions at whose zeros a case may change its truth."""
+    claims = case.given + case.then
+    found = [edge for c in claims for side in (c.left, c.right) for edge in thresholds(side)]
+    if case.given:
+        found += [edge for c in claims if c.op != "~" for edge in both_signs(c.left - c.right)]
+    return [edge for edge in dict.fromkeys(found) if edge.free_symbols]
+
+
+def both_signs(edge):
+    """Return an expression with its outermost absolute value resolved in both ways."""
+    sizes = sorted(edge.atoms(sp.Abs), key=str)
+    return [edge.subs(sizes[0], sign * sizes[0].args[0]) for sign in (1, -1)] if sizes else [edge]
+
+
+def letters_of(case, space):
+    """Return the part of a space that a case speaks of; groups stay whole."""
+    claims = case.given + case.then
+    used = set().union(*[s.free_symbols for c in claims for s in (c.left, c.right)])
+    groups = tuple(group for group in space.groups if used & set(group.letters))
+    tied = {letter for group in groups for letter in group.letters}
+    domains = {name: home for name, home in space.domains.items() if name in used | tied}
+    return Space(domains, groups)
+
+
+def solvable(tie, free):
+    """Return [(letter, value)] of the free letters in which an equation is linear."""
+    top = sp.numer(sp.together(tie))
+    slopes = [(letter, sp.diff(top, letter)) for letter in sorted(top.free_symbols & free, key=str)]
+    return [(letter, letter - top / slope) for letter, slope in slopes if slope != 0 and letter not in slope.free_symbols]
+
+
+def solution(ties, free, rng):
+    """Return [(letter, value)] at which all ties hold, the values free of these letters; or [] where none is found."""
+    plan = []
+    for tie in ties:
+        options = solvable(tie.subs(plan, simultaneous=True), free)
+        if not options:
+            return []
+        letter, value = rng.choice(options)
+        value = sp.cancel(value)
+        plan = [(name, other.subs(letter, value)) for name, other in plan] + [(letter, value)]
+    return plan
+
+
+def tied_points(case, space, seed, count=24):
+    """Return points at which the equations among the conditions of a case hold."""
+    ties = [claim.left - claim.right for claim in case.given if claim.op == "="]
+    free = set(space.domains) - {letter for group in space.groups for letter in group.letters}
+    rng, found = random.Random(seed), []
+    for _ in range(count if ties else 0):
+        place = point(space, lambda name, home: rng.choice((small, decimal))(rng, home), rng)
+        for letter, value in solution(ties, free, rng):
+            place = place and at_root(place, letter, value, space)
+        found += [place] if place else []
+    return found
+
+
+def refuted(problem, seed, count=40):
+    """Return a counterexample or None, and at how many points the least tested case spoke."""
+    least = None
+    for case in problem.cases:
+        if not isinstance(case, Case):
+            continue
+        space = letters_of(case, problem.space)
+        places = points(space, edges(case), seed, count) + tied_points(case, space, seed)
+        found, spoke = refute_case(case, places)
+        if found:
+            return found, spoke
+        if len(places) > 1 or spoke == 0:
+            least = spoke if least is None else min(least, spoke)
+    return None, least

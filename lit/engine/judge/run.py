@@ -1,0 +1,162 @@
+"""Run the blocks of a chapter, each as one item of pytest."""
+
+import doctest
+import os
+import traceback
+
+import pytest
+
+from lit.engine.judge.answer import run_doctest, show_example
+from lit.engine.judge.draw import figure_svgs
+from lit.engine.judge.execute import execute, namespace
+from lit.engine.judge.frames import frames
+from lit.engine.judge.verdict import FORMULAS
+from lit.engine.text.book import open_book
+from lit.engine.text.chapter import ChapterError
+from lit.engine.text.where import in_the_book
+
+RUNNABLE = ("proof", "test", "figure", "check", *FORMULAS)
+
+
+def run_check(book, chapter, block):
+    """Run an exercise's check without its answer, which must fail, and with it, which must not."""
+    name = block.id.replace("check-", "answer-", 1)
+    answer = next((other for other in chapter.blocks if other.id == name), None)
+    if answer is None:
+        pytest.fail(f"{chapter.path}:{block.line}: no block {name}; write the exercise's answer")
+    try:
+        run_doctest(chapter, block, namespace(book, chapter))
+    except (doctest.DocTestFailure, doctest.UnexpectedException):
+        names = namespace(book, chapter)
+        execute(book, chapter, answer, names)
+        run_doctest(chapter, block, names)
+    else:
+        pytest.fail(f"{chapter.path}:{block.line}: {block.id} passes without {name}; ask for more")
+
+
+def run_block(book, chapter, block):
+    """Run a block that can fail. Raises where it does."""
+    if block.kind in FORMULAS:
+        run_formula(book, chapter, block)
+    elif block.kind == "check":
+        run_check(book, chapter, block)
+    elif block.kind == "figure":
+        frames(book, chapter, block)
+    else:
+        execute(book, chapter, block, namespace(book, chapter))
+
+
+def run_formula(book, chapter, block):
+    """Judge a formula. Fails with the line and the counterexample."""
+    from lit.engine.judge.statement import verify_block  # SymPy: only where there are formulas
+
+    result = verify_block(book, chapter, block)
+    if result.status == "failed":
+        pytest.fail(f"{result.path}:{result.line}: {result.label}")
+
+
+BOOK = pytest.StashKey()
+
+
+def pytest_configure(config):
+    """Open the book once, before anything is collected; its mistakes end the run."""
+    try:
+        config.stash[BOOK] = open_book(str(config.rootpath))
+    except ExceptionGroup as group:
+        raise pytest.UsageError(*map(str, group.exceptions)) from None
+
+
+def pytest_collect_file(file_path, parent):
+    """Collect the book's chapters."""
+    for chapter in parent.config.stash[BOOK].chapters if file_path.suffix == ".md" else ():
+        if os.path.join(parent.config.rootpath, chapter.path) == str(file_path):
+            return ChapterFile.from_parent(parent, path=file_path, chapter=chapter)
+    return None
+
+
+class ChapterFile(pytest.File):
+    """A chapter as a collection of items, with the name space that its doctests share."""
+
+    def __init__(self, *, chapter, **rest):
+        super().__init__(**rest)
+        self.chapter, self.book = chapter, self.config.stash[BOOK]
+        self.names, self.told = {}, []
+
+    def collect(self):
+        """Yield an item for each block that can fail."""
+        for block in self.chapter.blocks:
+            if block.kind in RUNNABLE or (block.lang == "pycon" and not block.kind):
+                name = f"{block.line} {block.id or 'doctest'}"
+                yield BlockItem.from_parent(self, name=name, block=block)
+
+    def tell(self, block):
+        """Run the chapter's doctests down to block, each once."""
+        for other in self.chapter.blocks:
+            if other.lang == "pycon" and not other.kind and other.line <= block.line:
+                if other.line not in self.told:
+                    self.told.append(other.line)
+                    run_doctest(self.chapter, other, self.names)
+
+
+class BlockItem(pytest.Item):
+    """A block that can fail."""
+
+    def __init__(self, *, block, **rest):
+        super().__init__(**rest)
+        self.block = block
+
+    def runtest(self):
+        """Run the block."""
+        if self.block.kind:
+            run_block(self.parent.book, self.parent.chapter, self.block)
+        else:
+            self.parent.tell(self.block)
+
+    def reportinfo(self):
+        """Return file, line from 0, and name, as pytest wants them."""
+        place = f"{self.parent.chapter.path}:{self.block.line}"
+        return self.path, self.block.line - 1, f"{place} {self.block.id or 'doctest'}"
+
+    def repr_failure(self, excinfo):
+        """Return the failure as lines that begin with the chapter's place."""
+        return explain(self.parent.chapter, self.block, excinfo.value)
+
+
+def explain(chapter, block, error):
+    """Return what went wrong in block, each line with its place in the chapter."""
+    if isinstance(error, doctest.DocTestFailure | doctest.UnexpectedException):
+        shown = show_example(chapter, block, error)
+        return shown if hasattr(error, "got") else f"{shown}\n{story(chapter, error.exc_info[1])}"
+    if isinstance(error, pytest.fail.Exception | ChapterError):
+        return str(error)
+    return story(chapter, error)
+
+
+def story(chapter, error):
+    """Return the traceback of error from the chapter's first line on, then error itself."""
+    entries = traceback.extract_tb(error.__traceback__)
+    inside = [frame.filename.endswith(chapter.path) for frame in entries]
+    if True in inside:
+        entries = entries[inside.index(True):]
+    lines = [f"{chapter.path if frame.filename.endswith(chapter.path) else frame.filename}:{frame.lineno}: {frame.line}"
+             for frame in entries if "doctest" not in os.path.basename(frame.filename)]
+    return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
+
+
+RUNNERS = {__file__, figure_svgs.__code__.co_filename, execute.__code__.co_filename}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Add the chapters' lines to the report of a test that failed inside the package."""
+    report = yield
+    if report.failed and call.excinfo:
+        error = call.excinfo.value
+        if isinstance(error, doctest.UnexpectedException):
+            error = error.exc_info[1]
+        stack = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        stack = [place for place in stack if place[0] not in RUNNERS]
+        lines = in_the_book(item.config.stash[BOOK], stack)
+        if lines:
+            report.sections.append(("in the book", "\n".join(lines)))
+    return report

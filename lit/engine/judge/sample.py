@@ -1,0 +1,188 @@
+"""Choose the points at which a statement is tested: whole, random, extreme and at thresholds."""
+
+import itertools
+import random
+from fractions import Fraction
+
+import numpy as np
+import sympy as sp
+
+from lit.engine.formula.edges import roots
+
+HUGE, TINY, NEAR = Fraction(700), Fraction(1, 10**8), Fraction(1, 1000)
+WHOLE = [Fraction(n) for n in (1, 0, 2, -1, 3, -2, 5)]
+
+
+def fit(x, domain):
+    """Return x moved into the domain: reflected, scaled, or rounded as the domain asks."""
+    if domain.values:
+        return domain.values[int(abs(x) * 10) % len(domain.values)]
+    x = Fraction(round(x)) if domain.whole else x
+    if x in domain:
+        return x
+    low, high = domain.low, domain.high
+    if low is not None and high is not None:
+        inside = low + (high - low) * (Fraction(1, 4) + abs(x) / (2 * (1 + abs(x))))
+        return fit(Fraction(round(inside)), domain) if domain.whole else inside
+    away = abs(x) + (1 if domain.whole else Fraction(1, 10))
+    return low + away if low is not None else high - away
+
+
+def decimal(rng, domain):
+    """Return a number with one decimal (two in a bounded interval) of the domain."""
+    if domain.low is not None and domain.high is not None and not domain.values:
+        share = Fraction(rng.randint(1, 19), 20)
+        return fit(domain.low + (domain.high - domain.low) * share, domain)
+    return fit(Fraction(rng.randint(-35, 35), 10), domain)
+
+
+def wide(rng, domain):
+    """Return a number of the domain of any magnitude between a thousandth and some hundreds."""
+    size = Fraction(round(1000 * 10 ** rng.uniform(-2.5, 2.2)), 1000)
+    return fit(size * rng.choice((-1, 1)), domain)
+
+
+def extremes(domain):
+    """Return the ends of the domain, values beside them, and values far out, simplest first."""
+    if domain.values:
+        return list(domain.values)
+    near = [end + shift for end in (domain.low, domain.high) if end is not None
+            for shift in (0, NEAR, -NEAR, TINY, -TINY)]
+    far = [Fraction(0), TINY, -TINY, Fraction(40), Fraction(-40), HUGE, -HUGE]
+    return [x for x in dict.fromkeys(near + far) if x in domain]
+
+
+def simplex(rng, group):
+    """Return positive fractions that sum to 1."""
+    parts = [Fraction(rng.randint(1, 9)) for _ in group.letters]
+    return dict(zip(group.letters, [part / sum(parts) for part in parts], strict=True))
+
+
+def fractions(matrix):
+    """Return the entries of a rational SymPy matrix, row by row, as fractions."""
+    return [Fraction(int(x.p), int(x.q)) for x in matrix]
+
+
+def spd(rng, group):
+    """Return a symmetric positive definite matrix of fractions."""
+    n = group.shape[0]
+    half = sp.Matrix(n, n, lambda i, j: rng.randint(1, 3) if i == j
+                     else sp.Rational(rng.randint(-3, 3), 2) if i > j else 0)
+    return dict(zip(group.letters, fractions(half * half.T), strict=True))
+
+
+def orthogonal(rng, group):
+    """Return a matrix of fractions with orthonormal columns."""
+    rows, columns = group.shape
+    free = sp.Matrix(rows, rows, lambda i, j: rng.randint(-2, 2) if i > j else 0)
+    skew, one = free - free.T, sp.eye(rows)
+    turn = (one - skew) * (one + skew).inv()
+    turn[:, 0] *= rng.choice((-1, 1))
+    return dict(zip(group.letters, fractions(turn[:, :columns]), strict=True))
+
+
+TIED = {"simplex": simplex, "spd": spd, "orthogonal": orthogonal}
+
+
+def point(space, choose, rng):
+    """Return one point: choose(name) gives each free letter, tied letters are drawn."""
+    place = {}
+    for group in space.groups:
+        place |= TIED[group.kind](rng, group)
+    free = [letter for letter in space.domains if letter not in place]
+    return place | {letter: choose(letter, space.domains[letter]) for letter in free}
+
+
+def small(rng, home):
+    """Return a small whole number of a domain, or a number near one."""
+    return fit(Fraction(rng.choice(WHOLE)), home)
+
+
+def whole_points(space, rng, count):
+    """Return points whose free letters are small whole numbers."""
+    tied = {letter for group in space.groups for letter in group.letters}
+    small = {name: [n for n in WHOLE if n in home] or [fit(Fraction(1), home)]
+             for name, home in space.domains.items() if name not in tied}
+    if len(small) <= 2:
+        ranks = itertools.product(*[range(len(numbers)) for numbers in small.values()])
+        tuples = [[numbers[rank] for numbers, rank in zip(small.values(), ranked, strict=True)]
+                  for ranked in sorted(ranks, key=sum)]
+    else:
+        tuples = [[rng.choice(numbers[:5]) for numbers in small.values()] for _ in range(count)]
+    chosen = [dict(zip(small, values, strict=True)) for values in tuples[:count]]
+    return [point(space, lambda name, home, at=at: at[name], rng) for at in chosen]
+
+
+def extreme_points(space, rng, most=60):
+    """Return points with one letter at an end of its domain or far out, then with all of them."""
+    near = [(name, value) for name, home in space.domains.items() for value in extremes(home)]
+    rng.shuffle(near) if len(near) > most else None
+    alone = [
+        point(space, lambda name, home, at=at: at[1] if name == at[0] else decimal(rng, home), rng)
+        for at in near[:most]
+    ]
+    together = [
+        point(space, lambda name, home: rng.choice(extremes(home)), rng) for _ in range(8)
+    ]
+    return alone + together
+
+
+def at_root(place, letter, value, space):
+    """Return place with letter moved to where the threshold lies, or None if it cannot be."""
+    exact = value.subs({name: sp.Rational(x.numerator, x.denominator)
+                        for name, x in place.items() if name in value.free_symbols})
+    if not exact.is_Rational:
+        if not (exact.is_number and exact.is_real):
+            return None
+        exact = sp.Rational(str(sp.N(exact, 30)))
+    at = Fraction(int(exact.p), int(exact.q))
+    return place | {letter: at} if at in space.domains.get(letter, ()) else None
+
+
+GRID = np.linspace(-20, 20, 161) + 1e-3
+
+
+def crossings(edge):
+    """Return [(letter, value)] of the places where an expression of one letter changes its sign."""
+    if len(edge.free_symbols) != 1:
+        return []
+    import scipy.optimize  # half a second, and asked for by few statements
+
+    (letter,) = edge.free_symbols
+    try:
+        curve = sp.lambdify(letter, edge, "scipy")
+        with np.errstate(all="ignore"):
+            heights = np.array([float(curve(x)) for x in GRID])
+            found = np.flatnonzero(heights[:-1] * heights[1:] < 0)[:4]
+            return [(letter, sp.Float(scipy.optimize.brentq(curve, GRID[k], GRID[k + 1]))) for k in found]
+    except (TypeError, ValueError, NameError, ArithmeticError):
+        return []  # no curve of real numbers that could cross anything
+
+
+def edge_points(edges, space, rng, repeat=2):
+    """Return points exactly at the thresholds, and beside them on both sides."""
+    found = []
+    for edge in edges[:12]:
+        for letter, value in roots(edge) * repeat or crossings(edge):
+            near = point(space, lambda name, home: decimal(rng, home), rng)
+            at = at_root(near, letter, value, space)
+            for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)) if at else ():
+                if at[letter] + shift in space.domains[letter]:
+                    found.append(at | {letter: at[letter] + shift})
+    return found
+
+
+def points(space, edges=(), seed=0, count=40):
+    """Return the points at which a statement in these letters is tested, simplest first."""
+    rng = random.Random(seed)
+    if not space.domains and not space.groups:
+        return [{}]
+    plain = [point(space, lambda name, home: decimal(rng, home), rng) for _ in range(count)]
+    far = [point(space, lambda name, home: wide(rng, home), rng) for _ in range(count // 2)]
+    return (
+        whole_points(space, rng, count // 2)
+        + edge_points(edges, space, rng)
+        + plain
+        + extreme_points(space, rng)
+        + far
+    )

@@ -1,0 +1,1 @@
+"""From blocks and verdicts to pages, notebooks, EPUB and PDF."""

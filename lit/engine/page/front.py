@@ -1,0 +1,70 @@
+"""Show formulas with their verdicts side by side, and count what the last run made of the book."""
+
+import html
+from collections import Counter
+
+from lit.engine.judge.verdict import FORMULAS
+from lit.engine.page.report import link, title
+from lit.engine.text.chapter import ChapterError, nearest
+
+SIDES = {"def": "The definition", "thm": "In this book", "err": "As in the notes"}
+
+
+def weave_pair(book, here, source, marks, typeset):
+    """Return the formulas whose ids source lists, side by side. Raises ChapterError where there is no such formula."""
+    homes = {block.id: (chapter, block) for chapter in book.chapters for block in chapter.blocks if block.kind in FORMULAS}
+    for name in source.split():
+        if name not in homes:
+            raise ChapterError(here, 1, f"no formula {name} to show", nearest(name, homes))
+    sides = (weave_side(book, here, *homes[name], marks.get(name), typeset) for name in source.split())
+    return f'<div class="lit-pair">{"".join(sides)}</div>'
+
+
+def weave_side(book, here, chapter, block, mark, typeset):
+    """Return one formula with what the run says of it, and a link to its place."""
+    status, label = (mark["status"], mark["label"]) if mark else ("unjudged", "not judged yet")
+    word, _, how = label.partition(":") if status == "refuted" else (label, "", "")
+    how = f' <span class="lit-how-so">{html.escape(how.strip())}</span>' if how else ""
+    side = SIDES[block.kind]
+    return (f'<div class="lit-formula lit-{block.kind}"><p class="lit-head"><span class="lit-label">{side}</span></p>'
+            f'<div class="lit-math" tabindex="0" role="group" aria-label="{side}">{typeset(block.text, True)}</div>'
+            f'<p class="lit-verdict lit-{status}"><strong>{html.escape(word)}</strong>{how}</p>'
+            f'<p class="lit-label">in <a href="{link(book, here, chapter.path, block.id)}">'
+            f"{html.escape(title(chapter))}</a></p></div>")
+
+
+def weave_count(book, marks):
+    """Return how many formulas, mistakes, exercises and figures there are, as a list of definitions."""
+    status = Counter(mark["status"] for mark in marks.values())
+    kinds = Counter(block.kind for chapter in book.chapters for block in chapter.blocks)
+    counts = {"formulas judged": sum(status.values()), "of them proved": status["proved"] + status["proved-for-sizes"],
+              "mistakes of the notes refuted": status["refuted"], "exercises that check you": kinds["check"],
+              "figures, drawn by the code": kinds["figure"]}
+    shown = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>" for name, number in counts.items() if number)
+    return f'<dl class="lit-numbers">{shown}</dl>'
+
+
+CARD = r"$\frac{d}{dz}\,\sigma(z) = \sigma(z)\,(1 - \sigma(z))$"
+
+
+def card(name, words):
+    """Return the PNG of the card that stands for a book of that name, as bytes."""
+    import io
+
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(12, 6.3), dpi=100, facecolor="#24476b")
+    for height, text, size, colour in ((0.72, name, 54, "white"), (0.46, CARD, 44, "white"),
+                                       (0.29, "✓ proved symbolically", 24, "#8fd6a9"), (0.12, words, 17, "#d5dbe3")):
+        figure.text(0.07, height, text, size=size, color=colour)
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", metadata={"Software": None})
+    return picture.getvalue()
+
+
+def on_files(files, config):
+    """Add the card to the files of the site; MkDocs calls it."""
+    from mkdocs.structure.files import File
+
+    files.append(File.generated(config, "card.png", content=card(config.site_name, config.site_description or "")))
+    return files

@@ -1,0 +1,413 @@
+"""Chapters as Jupyter notebooks, which run from top to bottom."""
+
+import ast
+import doctest
+import functools
+import json
+import os
+import posixpath
+import re
+import symtable
+from typing import NamedTuple
+
+from lit.engine.judge.frames import read_slider
+from lit.engine.judge.verdict import label
+from lit.engine.text.book import module_path, open_book, read_bytes
+from lit.engine.text.chapter import ChapterError
+from lit.engine.text.files import write
+from lit.engine.text.tangle import module_name
+
+
+class Draft(NamedTuple):
+    """A cell to be: kind is markdown or code, world is code, pycon or alone; want is a doctest's answer."""
+
+    id: str
+    kind: str
+    source: str
+    world: str = ""
+    tags: tuple = ()
+    want: object = None
+
+
+def notebook(book, chapter):
+    """Return the text of the chapter's notebook; the same bytes for the same chapter."""
+    cells = [finish_cell(draft) for draft in bring_back(book, chapter, drafts(book, chapter))]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    whole = {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+             "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def finish_cell(draft):
+    """Return the cell of a draft as nbformat 4.5 has it."""
+    cell = {"cell_type": draft.kind, "id": draft.id[:64], "metadata": {},
+            "source": draft.source.strip("\n").splitlines(keepends=True)}
+    if draft.tags:
+        cell["metadata"]["tags"] = list(draft.tags)
+    if "answer" in draft.tags:
+        cell["metadata"]["jupyter"] = {"source_hidden": True}
+    if draft.kind == "code":
+        cell |= {"execution_count": None, "outputs": [] if draft.want is None else [output(draft)]}
+    return cell
+
+
+NOTE = ("*A chapter as a notebook. It needs the book's package, `{}`, and runs from top to bottom: where a cell uses "
+        "a name that has come to mean something else, its first lines bring the name back.*")
+
+
+def drafts(book, chapter):
+    """Return the chapter's cells in order, none of them depending on another's text."""
+    found, at, inside = [], 0, False
+    for block in chapter.blocks:
+        start = chapter.text.rfind("\n", 0, max(block.start - 1, 0)) + 1
+        words, inside = prose(book, chapter, chapter.text[at:start], inside)
+        found += [Draft(f"text-{len(found)}", "markdown", words)] if words else []
+        found += block_drafts(book, chapter, block)
+        at = chapter.text.find("\n", block.end + 1)
+        at = len(chapter.text) if at < 0 else at + 1
+    words, _ = prose(book, chapter, chapter.text[at:], inside)
+    found += [Draft(f"text-{len(found)}", "markdown", words)] if words else []
+    return [found[0]._replace(source=add_note(book, found[0].source)), *found[1:]]
+
+
+def add_note(book, words):
+    """Return words with the note about notebooks below their title."""
+    title, _, rest = words.partition("\n")
+    return f"{title}\n\n{NOTE.format(book.package)}\n{rest}"
+
+
+CAPTIONS = {"test": "Experiment", "proof": "Proof of", "twin": "Twin of"}
+CANVAS = 'import matplotlib.pyplot as plt\n\nfigure, axes = plt.subplots(figsize=(7, 4), layout="constrained")\n\n'
+
+
+def block_drafts(book, chapter, block):
+    """Return the cells of one block."""
+    if block.lang in ("math", "notation"):
+        shown = table(block.text) if block.lang == "notation" else display(block)
+        return [Draft(block.id or f"notation-{block.line}", "markdown", shown)]
+    if block.kind in ("check", "answer"):
+        return exercise(chapter, block)
+    if block.lang == "pycon":
+        return doctest_drafts(block, f"doctest-{1 + [b for b in chapter.blocks if b.lang == 'pycon'].index(block)}")
+    if block.kind == "figure":
+        shown = Draft(f"seen-in-{block.id}", "markdown", f"*{block.keys['alt']}*")
+        return [Draft(block.id, "code", notch(chapter, block) + CANVAS + silent(block.text), "alone"), shown]
+    if block.kind == "code":
+        return [Draft(block.id, "code", f"# {module_path(book, chapter.path)}\n{silent(block.text)}", "code")]
+    goal = block.keys.get("proves") or block.keys.get("of") or ""
+    caption = f"{CAPTIONS[block.kind]} {goal.partition('-')[2].replace('-', ' ')}".strip()
+    return [Draft(block.id, "code", f"# {caption}\n{block.text}", "alone")]
+
+
+def notch(chapter, block):
+    """Return the line that sets the name of a figure's slider to the value of its still picture, if it has one."""
+    slider = read_slider(chapter, block)
+    if slider is None:
+        return ""
+    first, *_, last = slider.values
+    return f"{slider.name} = {slider.values[slider.still]}  # {slider.label}: try {first} to {last}\n"
+
+
+def silent(source):
+    """Return source with a semicolon behind a last expression, whose value Jupyter would print."""
+    last = ast.parse(source).body[-1]
+    return source.rstrip("\n") + ";\n" if isinstance(last, ast.Expr) else source
+
+
+BOX = re.compile(r'(!!!|\?\?\?\+?) \w+(?: "([^"]*)")?')
+HEAD = re.compile(r"(#{1,6} .*?)\s*\{ *#([\w-]+)[^}]*\}\s*")
+
+
+def prose(book, chapter, text, inside):
+    """Return text as Jupyter's Markdown, and whether it ends inside a box; inside says how it begins."""
+    lines, folded = [], False
+    for line in text.splitlines():
+        box, head = BOX.fullmatch(line), HEAD.fullmatch(line)
+        if inside and line.strip() and not line.startswith("    "):
+            lines, inside, folded = [*lines, *(["</details>", ""] if folded else [])], False, False
+        if box:
+            inside, folded = True, box[1].startswith("?")
+            name = box[2] or "Note"
+            lines.append(f"<details><summary>{name}</summary>" if folded else f"**{name}**")
+        elif head:
+            lines += [f'<a id="{head[2]}"></a>', "", head[1]]
+        else:
+            lines.append(line.removeprefix("    ") if inside else line)
+    words = re.sub(r"\n{3,}", "\n\n", "\n".join([*lines, *(["", "</details>"] if folded else [])]).strip())
+    empty = re.fullmatch(r"<details><summary>[^<]*</summary>\s*</details>", words)
+    return "" if empty else LINK.sub(lambda match: follow(book, chapter, match), words), inside
+
+
+LINK = re.compile(r"\[([^\]]+)\]\(([^)\s#:]*\.md)(#[\w-]+)?\)")
+
+
+def follow(book, chapter, match):
+    """Return a link to another chapter as one to its notebook, or its words alone where it has none."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), match[2]))
+    goal = next((other for other in book.chapters if other.path == path), None)
+    if goal is None or not has_notebook(goal):
+        return match[1]
+    return f"[{match[1]}]({match[2].removesuffix('.md')}.ipynb{match[3] or ''})"
+
+
+def display(block):
+    """Return a displayed formula with its anchor and its label."""
+    return f'<a id="{block.id}"></a>**{label(block)}**\n\n$$\n{block.text.strip()}\n$$'
+
+
+def table(source):
+    """Return a notation block as a table in Markdown."""
+    rows = ["| Symbol | Meaning | Type |", "| --- | --- | --- |"]
+    for line in filter(str.strip, source.splitlines()):
+        symbols, _, rest = line.partition(":")
+        kind, _, meaning = rest.partition("|")
+        symbols = symbols.strip().replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+        rows.append(f"| ${symbols}$ | {meaning.strip()} | {kind.strip()} |")
+    return "\n".join(rows)
+
+
+def doctest_drafts(block, name):
+    """Return the cells of a doctest: each ends where the page shows an answer."""
+    found, source = [], ""
+    examples = doctest.DocTestParser().get_examples(block.text)
+    for example in examples:
+        source += shown(example) if example.want else example.source
+        if example.want or example is examples[-1]:
+            tags = ("raises-exception",) if example.exc_msg else ()
+            found.append(Draft(f"{name}-{len(found) + 1}", "code", source, "pycon", tags, example if example.want else None))
+            source = ""
+    return found
+
+
+def shown(example):
+    """Return the source of an example whose answer Jupyter shows: one inside a `with` needs to be told."""
+    last = ast.parse(example.source).body[-1]
+    if example.exc_msg or not isinstance(last, ast.With):
+        return example.source
+    last.body[-1].value = ast.Call(ast.Name("display"), [last.body[-1].value], [])
+    return ast.unparse(last) + "\n"
+
+
+def output(draft):
+    """Return what a doctest's cell puts out, as nbformat has it."""
+    example = draft.want
+    last = ast.parse(draft.source).body[-1]
+    if example.exc_msg:
+        name, _, message = example.exc_msg.strip().partition(": ")
+        return {"output_type": "error", "ename": name.rpartition(".")[2], "evalue": message, "traceback": [example.exc_msg.strip()]}
+    if isinstance(last, ast.For) or "print(" in example.source[:6]:
+        return {"output_type": "stream", "name": "stdout", "text": example.want.splitlines(keepends=True)}
+    data = {"data": {"text/plain": example.want.rstrip("\n").splitlines(keepends=True)}, "metadata": {}}
+    if isinstance(last, ast.With):
+        return data | {"output_type": "display_data"}
+    return data | {"output_type": "execute_result", "execution_count": None}
+
+
+def exercise(chapter, block):
+    """Return the cells of a check or an answer."""
+    slug = block.id.partition("-")[2]
+    other = {"check": "answer", "answer": "check"}[block.kind]
+    pair = next((one for one in chapter.blocks if one.id == f"{other}-{slug}"), None)
+    if block.kind == "check":
+        names = sorted(names_bound(pair.text) & names_used(assertions(block))) if pair else []
+        stub = f"# Your answer: define {' and '.join(names)}." if names else "# Your answer."
+        check = f"# The check. It fails until the work is done.\n{assertions(block)}"
+        return [Draft(f"try-{slug}", "code", stub, "alone"), Draft(block.id, "code", check, "alone", ("raises-exception",))]
+    again = f"# The check again, with the answer.\n{assertions(pair)}" if pair else ""
+    return [Draft(block.id, "code", f"# The answer\n{block.text}", "alone", ("answer",)),
+            *([Draft(f"again-{slug}", "code", again, "answered")] if pair else [])]
+
+
+def assertions(block):
+    """Return a check's doctest as plain code that asserts each answer."""
+    parts = []
+    for example in doctest.DocTestParser().get_examples(block.text):
+        source, want = example.source.rstrip("\n"), example.want.strip()
+        try:
+            ast.literal_eval(want or "None")
+        except (SyntaxError, ValueError):
+            source, want = f"repr(({source}))", repr(want)
+        parts.append(assertion(source, want) if want else source)
+    return "\n".join(parts) + "\n"
+
+
+def assertion(source, want):
+    """Return the statement that source has the value want, with brackets where Python needs them."""
+    def fold(expression):
+        alone = ast.dump(ast.parse(expression.strip(), mode="eval").body)
+        return expression if alone in ast.dump(ast.parse(f"{expression} == 0", mode="eval").body) else f"({expression})"
+
+    return f"assert {fold(source)} is True" if want == "True" else f"assert {fold(source)} == {fold(want)}"
+
+
+NOW = ("listcomp", "setcomp", "dictcomp", "genexpr")  # inner scopes that run at once
+
+
+def scope(text):
+    """Return the global names that a statement uses at once, uses later (in a function's body), and binds."""
+    top = symtable.symtable(text, "cell", "exec")
+    bound = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
+    at_once = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
+    later, inner = set(), [(child, child.get_name() in NOW) for child in top.get_children()]
+    while inner:
+        table, now = inner.pop()
+        used = {one.get_name() for one in table.get_symbols() if one.is_global() and one.is_referenced()}
+        at_once, later = (at_once | used, later) if now else (at_once, later | used)
+        inner += [(child, now and child.get_name() in NOW) for child in table.get_children()]
+    return at_once, later, bound
+
+
+@functools.lru_cache(4096)
+def statements(source):
+    """Return (node, text, scope) of each statement of source."""
+    lines, found = source.splitlines(), []
+    for node in ast.parse(source).body:
+        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+        text = "\n".join(lines[first - 1:node.end_lineno])
+        found.append((node, text, scope(text)))
+    return tuple(found)
+
+
+def names_used(source):
+    """Return the names that source needs from what ran before it."""
+    used, later, bound = set(), set(), set()
+    for _, _, (at_once, deferred, new) in statements(source):
+        used, later, bound = used | at_once - bound, later | deferred, bound | new
+    return used | later - bound
+
+
+def names_bound(source):
+    """Return the names that source binds."""
+    return set().union(*(bound for _, _, (_, _, bound) in statements(source)))
+
+
+def meanings(source, module=""):
+    """Return {name: the line that brings it back} of what source binds; module owns what is not imported."""
+    found = {}
+    for node, text, (_, _, bound) in statements(source):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            start = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
+            found |= {(alias.asname or alias.name).partition(".")[0]: f"{start}import {ast.unparse(alias)}" for alias in node.names}
+        else:
+            found |= {name: f"from {module} import {name}" if module else text for name in bound}
+    return found
+
+
+def missing(used, meant, now, bodies):
+    """Return {name: line} of the used names that do not mean now what is meant, nor what bodies of functions mean."""
+    lines, asked, seen = {}, [(name, meant) for name in used], set()
+    while asked:
+        name, world = asked.pop()
+        if name in seen or name not in world:
+            continue
+        seen.add(name)
+        if now.get(name) != world[name]:
+            lines[name] = world[name]
+        elif name in bodies:
+            uses, home = bodies[name]
+            asked += [(use, home) for use in uses]
+    return lines
+
+
+def local_bodies(source, world):
+    """Return {name: (names that it uses when it is called, what they mean)} of what source defines."""
+    return {name: (later, world) for _, _, (_, later, bound) in statements(source) if later for name in bound}
+
+
+def without_known(source, now, own):
+    """Return source without imports of names in own that still mean what the import would make them mean."""
+    kept = []
+    for node, text, _ in statements(source):
+        if isinstance(node, ast.ImportFrom):
+            lines = meanings(text)
+            fresh = [line for name, line in lines.items() if name not in own or now.get(name) != line]
+            text = text if len(fresh) == len(lines) else "\n".join(fresh)
+        kept += [text] if text else []
+    return "\n".join(kept)
+
+
+def preface(lines, source):
+    """Return source with lines in front, below its caption; imports from one module on one line."""
+    modules, rest = {}, []
+    for line in (lines[name] for name in sorted(lines)):
+        start, _, name = line.partition(" import ")
+        if start.startswith("from "):
+            modules.setdefault(start, []).append(name)
+        else:
+            rest.append(line)
+    imports = [f"{start} import {', '.join(names)}" for start, names in sorted(modules.items())]
+    caption, _, body = source.partition("\n") if source.startswith("# ") else ("", "", source)
+    return "\n".join(filter(None, [caption, *dict.fromkeys(rest), *imports, body]))
+
+
+def bring_back(book, chapter, cells):
+    """Return the cells, with first lines that bring back the names that they need."""
+    module = module_name(module_path(book, chapter.path))
+    home = meanings("".join(block.text for block in chapter.blocks if block.kind == "code"), module)
+    home |= {"__file__": f"from {module} import __file__"} if home else {}
+    now, told, bodies, own, answer, finished = {}, {}, {}, set(), set(), []
+    for cell in cells:
+        if cell.kind == "code":
+            meant = told if cell.world == "pycon" else home
+            new = meanings(cell.source, module if cell.world == "code" else "")
+            source = without_known(cell.source, now, own) if cell.world == "pycon" else cell.source
+            told |= {name: new[name] for name in new if cell.world == "pycon" and now.get(name) == new[name]}
+            needs = names_used(source) - (answer if cell.world == "answered" else set())
+            lines = missing(needs, meant, now, bodies)
+            own = (own - set(lines) - set(new)) | (set(new) if cell.world == "code" else set())
+            bodies = {name: body for name, body in bodies.items() if name not in lines | new}
+            bodies |= local_bodies(source, meant)
+            answer = set(new) if "answer" in cell.tags else answer
+            now |= lines | new
+            told |= new if cell.world == "pycon" else {}
+            cell = cell._replace(source=preface(lines, source))
+        finished.append(cell)
+    return [cell for cell in finished if cell.source.strip()]
+
+
+def notebooks(book):
+    """Return {path: text} of the notebooks of the book; paths relative to the folder of all."""
+    return {chapter.path.removeprefix(f"{book.docs}/").removesuffix(".md") + ".ipynb": notebook(book, chapter)
+            for chapter in book.chapters if has_notebook(chapter)}
+
+
+def has_notebook(chapter):
+    """Return whether the chapter has blocks, and does not run the command when it is run."""
+    return bool(chapter.blocks) and posixpath.basename(chapter.path) != "__main__.md"
+
+
+def write_notebooks(root, folder):
+    """Write all notebooks below folder; return the paths written. Raises ChapterError for one that was changed."""
+    found = {os.path.join(folder, path): text.encode() for path, text in notebooks(open_book(root)).items()}
+    there = [path for path in found if os.path.exists(path)]
+    for path in there:
+        if read_bytes(path) != found[path]:
+            raise ChapterError(path, 1, "the file exists, and was run, changed or made from another text",
+                               "move it away, or name another folder")
+    for path in found.keys() - set(there):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write(f"{path}.{os.getpid()}", found[path])
+        os.replace(f"{path}.{os.getpid()}", path)
+    return sorted(found.keys() - set(there))
+
+
+def on_files(files, config):
+    """Add the notebooks to the files of the site."""
+    from mkdocs.structure.files import File
+
+    from lit.engine.page.weave import current_book  # whose mistakes MkDocs prints as one line
+
+    book = current_book(os.path.dirname(config.config_file_path))
+    for path, text in notebooks(book).items():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def on_page_content(html, page, config, files):
+    """Return the page with a link to its notebook below the title, if it has one."""
+    path = page.file.src_uri.removesuffix(".md") + ".ipynb"
+    if page.is_homepage or files.get_file_from_path(path) is None:
+        return html
+    goal = posixpath.relpath(path, page.file.url or ".")
+    link = f'<p class="lit-along"><a href="{goal}" download>This chapter as a notebook</a></p>'
+    return html.replace("</h1>", f"</h1>\n{link}", 1)

@@ -1,0 +1,191 @@
+"""Fill the pages that report: the ledger with its graph, the errata with their counterexamples, the bibliography."""
+
+import html
+import json
+import os
+import posixpath
+import re
+from collections import Counter
+
+from lit.engine.judge.ledger import CONTRACT, ledger, unchecked
+from lit.engine.judge.verify import current_verdicts
+from lit.engine.text.book import read_bytes
+from lit.engine.text.chapter import ChapterError
+
+
+def address(book, path):
+    """Return the address of a chapter's page, from the root of the site."""
+    page = path.removeprefix(f"{book.docs}/").removesuffix(".md")
+    return page.removesuffix("index") if page.split("/")[-1] == "index" else f"{page}/"
+
+
+def link(book, here, path, name=""):
+    """Return the relative address, on the page of the chapter here, of a place in another chapter."""
+    start = address(book, here) or "."
+    found = posixpath.relpath(address(book, path) or ".", start) + "/"
+    return f"{found}#{name}" if name else found
+
+
+def weave_ledger(book, here):
+    """Return the ledger as HTML: counts, a table, and the graph of what rests on what."""
+    rows = ledger(book)
+    count = Counter(row["status"] for row in rows)
+    told = ", ".join(f"{number} {status}" for status, number in count.most_common())
+    body = "".join(ledger_row(book, here, row) for row in rows)
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Item", "Status", "Where", "How it is checked", "Mutants"))
+    loose = unchecked(book)
+    listed = "".join(f'<li><a href="{link(book, here, path)}">{path}:{line}</a> <code>{html.escape(tex)}</code></li>'
+                     for path, line, tex in loose)
+    return (f'<p class="lit-count">{len(rows)} items: {told}.</p><details><summary>{len(loose)} equations in running '
+            f"text are not checked</summary><ul>{listed}</ul></details>"
+            f'<div class="lit-wide" data-search-exclude tabindex="0" role="group" aria-label="Ledger"><table class="lit-table lit-ledger">'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"<h2 id=\"graph\">What rests on what</h2>{weave_graph(book, here)}")
+
+
+def ledger_row(book, here, row):
+    """Return the row of one item."""
+    places = " ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>'
+                      for path, name in row["places"])
+    checks = "<br>".join(html.escape(check) for check in row["check"])
+    mutants = row["mutants"]
+    killed = f'{mutants["killed"]} of {mutants["made"]}' if mutants["made"] else ""
+    killed += f', {mutants["explained"]} explained' if mutants["explained"] else ""
+    return (f'<tr id="{row["id"]}" data-status="{row["status"]}"><th scope="row">{row["id"]}</th>'
+            f'<td><span class="lit-mark lit-{row["status"]}">{row["status"]}</span></td>'
+            f"<td>{places}</td><td>{checks}</td><td>{killed}</td></tr>")
+
+
+STEP, LEFT = 26, 300
+
+
+def dependencies(book):
+    """Return {(place of a chapter, place of one it uses): number of uses}, places in reading order."""
+    chapters = [chapter for chapter in book.chapters if any(block.lang == "math" for block in chapter.blocks)]
+    home = {block.id: k for k, chapter in enumerate(chapters) for block in chapter.blocks if block.id}
+    pairs = Counter((k, home[name]) for k, chapter in enumerate(chapters) for block in chapter.blocks
+                    for name in block.keys.get("uses", "").split() if name in home and home[name] != k)
+    return chapters, pairs
+
+
+def weave_graph(book, here):
+    """Return the graph of chapters as an SVG with links, and the same as a list for those who listen."""
+    chapters, pairs = dependencies(book)
+    height = STEP * (len(chapters) + 1)
+    names = "".join(f'<a href="{link(book, here, chapter.path)}"><text x="{LEFT - 14}" y="{STEP * (k + 1) + 4}" '
+                    f'text-anchor="end">{html.escape(title(chapter))}</text></a>'
+                    f'<circle cx="{LEFT}" cy="{STEP * (k + 1)}" r="4"/>' for k, chapter in enumerate(chapters))
+    arcs = "".join(arc(one, two, number) for (one, two), number in sorted(pairs.items()))
+    listed = "".join(f"<li>{html.escape(title(chapters[one]))} uses {html.escape(title(chapters[two]))} "
+                     f"({number} times)</li>" for (one, two), number in sorted(pairs.items()))
+    return (f'<div class="lit-wide" tabindex="0" role="group" aria-label="Graph"><svg class="lit-graph" role="group" '
+            f'viewBox="0 0 640 {height}" aria-label="Which chapter uses which; the list below says the same">'
+            f"{arcs}{names}</svg></div><details><summary>The same as a list</summary><ul>{listed}</ul></details>")
+
+
+def arc(one, two, number):
+    """Return the arc between two places; the more uses, the thicker."""
+    top, low = sorted((STEP * (one + 1), STEP * (two + 1)))
+    bend = LEFT + min(300, (low - top) * 0.8 + 20)
+    width = min(6, 1 + number / 3)
+    return f'<path d="M{LEFT} {top} C{bend:.0f} {top} {bend:.0f} {low} {LEFT} {low}" stroke-width="{width:.1f}"/>'
+
+
+def title(chapter):
+    """Return the first heading of a chapter."""
+    first = next((line for line in chapter.text.split("\n") if line.startswith("# ")), chapter.path)
+    return first.lstrip("# ").split(" {")[0]
+
+
+def weave_errata(book, here, typeset):
+    """Return every mistake of the notes that the book treats, in reading order."""
+    verdicts, errors = current_verdicts(book), errata(book)
+    rows = {row["id"]: row for row in ledger(book)}
+    parts = []
+    for item, mistakes in errors.items():
+        row = rows.get(item)
+        if row and row["places"]:
+            blocks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
+                      if block.kind == "err" and item in block.keys.get("item", "").split()]
+            shown = "".join(weave_mistake(book, here, chapter, block, verdicts, typeset) for chapter, block in blocks)
+            told = "".join(f'<li><strong>{html.escape(one["severity"])}</strong>: {html.escape(one["what"])}</li>'
+                           for one in mistakes)
+            places = ", ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>'
+                               for path, name in row["places"])
+            heading = html.escape(item.replace("-", " ").capitalize())
+            parts.append(f'<section id="{item}"><h2>{heading}</h2><ul>{told}</ul>{shown}<p>In the book: {places}</p></section>')
+    return f'<p class="lit-count">{len(parts)} items of the notes with mistakes.</p>{"".join(parts)}'
+
+
+def weave_mistake(book, here, chapter, block, verdicts, typeset):
+    """Return a formula as in the notes, what refutes it, and what is true instead."""
+    right = next((other for page in book.chapters for other in page.blocks
+                  if other.id == block.keys.get("corrects")), None)
+    found = verdicts.get(block.id, {}).get("label", "not judged yet")
+    corrected = f'<p class="lit-label">True instead</p><div class="lit-math">{typeset(right.text, True)}</div>' if right else ""
+    return (f'<div class="lit-formula lit-err"><p class="lit-head" data-search-exclude><span class="lit-label">As in the notes: false</span>'
+            f'<a class="lit-mark" href="{link(book, here, chapter.path, block.id)}">{html.escape(found)}</a></p>'
+            f'<div class="lit-math" tabindex="0" role="group" aria-label="As in the notes">{typeset(block.text, True)}'
+            f"</div>{corrected}</div>")
+
+
+def errata(book):
+    """Return {item: list of its mistakes in the notes}, in the order of the contract."""
+    path = os.path.join(book.root, book.docs, CONTRACT)
+    if not os.path.exists(path):
+        return {}
+    import yaml  # an extra: only the ledger reads the contract
+
+    items = yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return {item["id"]: item["erratum"] for item in items if item.get("erratum")}
+
+
+NAME = r"(?<!\w)(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w’–-]*(?: [^\W_][\w’–-]*)*"
+WORK = re.compile(rf"(?P<authors>{NAME}(?:, {NAME})*), \*(?P<title>[^*]+)\*(?P<rest>, [^*:]*?\b(?:1[5-9]|20)\d\d\)?)")
+
+
+def works(book):
+    """Return {title: [authors, title, publication, chapters that name it]} of the sources of all chapters."""
+    found = {}
+    for chapter in book.chapters:
+        _, _, sources = chapter.text.partition("\n## Sources")
+        for match in WORK.finditer(" ".join(sources.split())):
+            one = found.setdefault(match["title"].lower(), [match["authors"], match["title"], match["rest"], []])
+            one[0], one[2] = max(one[0], match["authors"], key=len), max(one[2], match["rest"], key=len)
+            one[3].append(chapter)
+    return found
+
+
+def weave_bibliography(book, here):
+    """Return all sources as an HTML list, by the first author's family name and year, with links to their chapters."""
+    def order(work):
+        first = work[0].split(",")[0].removesuffix(" and others")
+        return first.split(". ")[-1].casefold(), re.search(r"\d{4}\)?$", work[2])[0], work[1]
+
+    listed = []
+    for authors, name, rest, chapters in sorted(works(book).values(), key=order):
+        places = ", ".join(f'<a href="{link(book, here, chapter.path)}">{html.escape(title(chapter))}</a>' for chapter in chapters)
+        listed.append(f"<li>{html.escape(authors)}, <cite>{html.escape(name)}</cite>{html.escape(rest)}. In: {places}.</li>")
+    return f'<p class="lit-count">{len(listed)} works.</p><ul class="lit-works">{"".join(listed)}</ul>'
+
+
+def weave_measured(book, text):
+    """Return the HTML table of the benchmark whose JSON file the fence names. Raises ChapterError where there is none."""
+    name = text.strip()
+    path = os.path.join(book.root, book.docs, "measured", name)
+    if not os.path.exists(path):
+        raise ChapterError(f"{book.docs}/measured/{name}", 1, "no such measurement", "run the benchmark that writes it")
+    told = json.loads(read_bytes(path))
+    head = "".join(f'<th scope="col">{html.escape(one)}</th>' for one in told["columns"])
+    rows = "".join("<tr>" + "".join(map(measured_cell, row)) + "</tr>" for row in told["rows"])
+    label = html.escape(told["told"])
+    return (f'<div class="lit-wide" tabindex="0" role="group" aria-label="{html.escape(name)}"><table class="lit-table">'
+            f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
+
+
+def measured_cell(value):
+    """Return the cell of a text, of a number (a fraction to three digits), or of nothing."""
+    if isinstance(value, (int, float)):
+        told = f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else f"{value:.3g}"
+        return f'<td class="lit-number">{told}</td>'
+    return f"<td>{html.escape(value or '–')}</td>"

@@ -1,0 +1,1 @@
+"""From chapters to modules and back, with the standard library alone."""

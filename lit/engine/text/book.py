@@ -1,0 +1,201 @@
+"""Read a book: its settings, the order of its chapters, and where each one goes."""
+
+import os
+import re
+from typing import NamedTuple
+
+from lit.engine.text.chapter import ChapterError, decode, nearest
+from lit.engine.text.memory import load, recall
+
+SETTINGS = {"docs": "docs", "package": "lit"}
+
+
+class Book(NamedTuple):
+    """A book's folder, its settings and its chapters in reading order."""
+
+    root: str
+    docs: str
+    package: str
+    chapters: tuple
+
+
+def read_settings(root):
+    """Return the settings of `[tool.lit]` in root's pyproject.toml, defaults filled in."""
+    path = os.path.join(root, "pyproject.toml")
+    if not os.path.exists(path):
+        return SETTINGS
+    import tomllib  # a tenth of the time of tangling a book without settings
+
+    text = decode("pyproject.toml", read_bytes(path))
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("lit", {})
+    except tomllib.TOMLDecodeError as error:
+        line = int((re.search(r"line (\d+)", str(error)) or ["", 1])[1])
+        raise ChapterError("pyproject.toml", line, f"not TOML: {error}", "mend it there") from None
+    for key, value in table.items():
+        line = line_of(text, rf"^{re.escape(key)}\b")
+        if key not in SETTINGS:
+            raise ChapterError("pyproject.toml", line, f"unknown setting {key}", nearest(key, SETTINGS))
+        if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_]\w*", value):
+            raise ChapterError("pyproject.toml", line, f"{key} needs a folder's name, got {value!r}",
+                               f'write {key} = "{SETTINGS[key]}"')
+    return SETTINGS | table
+
+
+def read_bytes(path):
+    """Return the bytes of the file at path."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
+
+
+def line_of(text, pattern):
+    """Return the number of the first line of text in which pattern is found, or 1."""
+    match = re.search(pattern, text, re.M)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+NAV = re.compile(r"^nav:[^\n]*\n(?:[ \-#][^\n]*\n|\n)*", re.M)
+PAGE = re.compile(r"[^\s\"':\[\],{}]+\.md\b")
+
+
+def read_nav(root):
+    """Return {page: line} of the pages under `nav:` in root's mkdocs.yml, in order."""
+    path = os.path.join(root, "mkdocs.yml")
+    if not os.path.isfile(path):
+        raise ChapterError("mkdocs.yml", 1, f"no book in {root}: mkdocs.yml is missing",
+                           "go to the book's folder, name it with --root, or begin one with lit init")
+    text = decode("mkdocs.yml", read_bytes(path)) + "\n"
+    match = NAV.search(text)
+    if not match:
+        raise ChapterError("mkdocs.yml", 1, "no nav", "add nav: with the chapters in reading order")
+    first, pages = text.count("\n", 0, match.start()) + 1, {}
+    for line, content in enumerate(match[0].split("\n"), first):
+        for page in PAGE.findall(content.split(" #")[0]):
+            if page in pages:
+                raise ChapterError("mkdocs.yml", line, f"{page} stands in nav twice", "leave one")
+            if page.startswith("/") or ".." in page.split("/"):
+                raise ChapterError("mkdocs.yml", line, f"{page} leads out of the book", "move it into docs/")
+            pages[page] = line
+    return pages
+
+
+def find_pages(root, folder):
+    """Yield the Markdown files below folder, as paths relative to root, links checked."""
+    with os.scandir(os.path.join(root, folder)) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = f"{folder}/{entry.name}"
+            if entry.is_symlink():
+                check_link(root, path)
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                yield from find_pages(root, path)
+            elif entry.name.endswith(".md"):
+                yield path
+
+
+def check_link(root, path):
+    """Raise ChapterError where path is a symbolic link out of root, or to a folder."""
+    full = os.path.join(root, path)
+    home, end = os.path.realpath(root), os.path.realpath(full)
+    if os.path.commonpath([home, end]) != home:
+        raise ChapterError(path, 1, "a symbolic link that leads out of the book", "put a copy here")
+    if os.path.isdir(full):
+        raise ChapterError(path, 1, "a linked folder, whose chapters would exist twice",
+                           "delete the link")
+
+
+def module_path(book, path):
+    """Return the path of the module that the chapter at path makes, relative to the root."""
+    stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    name = "__init__" if name == "index" else name
+    return "/".join(filter(None, (book.package, folder, f"{name}.py")))
+
+
+def chapter_path(book, module):
+    """Return the path of the chapter that makes module: the inverse of module_path."""
+    stem = module.removeprefix(f"{book.package}/").removesuffix(".py")
+    folder, _, name = stem.rpartition("/")
+    name = "index" if name == "__init__" else name
+    return "/".join(filter(None, (book.docs, folder, f"{name}.md")))
+
+
+def open_book(root=".", memory=None):
+    """Return the Book in the folder root. Raises an ExceptionGroup of ChapterErrors.
+
+    memory is what is known of unchanged chapters; new ones are added to it.
+    """
+    mistakes, chapters, book = [], [], None
+    memory = load(root) if memory is None else memory
+    try:
+        settings = read_settings(root)
+        book, nav = Book(root, chapters=(), **settings), read_nav(root)
+        pages = list(find_pages(root, check_folder(book)))
+    except ChapterError as error:
+        raise ExceptionGroup("mistakes", [error]) from None
+    order = {f"{book.docs}/{page}": line for page, line in nav.items()}
+    for path in sorted(pages, key=lambda path: order.get(path, 0)):
+        try:
+            chapters.append(read_chapter(book, path, path in order, memory))
+        except ChapterError as error:
+            mistakes.append(error)
+    for path in order.keys() - set(pages):
+        mend = "write it, or take it out of nav"
+        mistakes.append(ChapterError("mkdocs.yml", order[path], f"{path} does not exist", mend))
+    mistakes += check_ids(chapters)
+    if mistakes:
+        raise ExceptionGroup("mistakes", sorted(mistakes, key=lambda e: (e.path, e.line)))
+    return Book(root, chapters=tuple(chapters), **settings)
+
+
+def check_folder(book):
+    """Return the folder of the chapters. Raises ChapterError where it is missing."""
+    if not os.path.isdir(os.path.join(book.root, book.docs)):
+        raise ChapterError(book.docs, 1, "the folder of the chapters is missing",
+                           "make it, or set docs in [tool.lit]")
+    return book.docs
+
+
+NAME = re.compile(r"[a-z_]\w*")
+
+
+def read_chapter(book, path, listed, memory):
+    """Return the Chapter at path. Raises ChapterError for its first mistake."""
+    chapter = recall(memory, path, read_bytes(os.path.join(book.root, path)))
+    if chapter.blocks and not listed:
+        raise ChapterError(path, 1, "a chapter outside nav",
+                           f"add {path.removeprefix(book.docs + '/')} to nav in mkdocs.yml")
+    code = next((block for block in chapter.blocks if block.kind == "code"), None)
+    stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
+    if code and not all(NAME.fullmatch(part) for part in stem.split("/")):
+        raise ChapterError(path, code.line, "a chapter with code needs a name that Python can import",
+                           "rename it with a-z, 0-9 and _")
+    return chapter
+
+
+REFERENCES = ("uses", "proves", "of", "corrects")
+
+
+def check_ids(chapters):
+    """Return ChapterErrors for ids that occur twice and references that lead nowhere."""
+    places, mistakes = {}, []
+    for chapter in chapters:
+        for part in (*chapter.blocks, *chapter.sections):
+            if part.id in places:
+                mistakes.append(ChapterError(chapter.path, part.line, f"the id {part.id} is taken",
+                                             f"rename this one; the other is at {places[part.id]}"))
+            elif part.id:
+                places[part.id] = f"{chapter.path}:{part.line}"
+    for chapter in chapters:
+        for block in chapter.blocks:
+            for name in references(block) if block.keys else ():
+                if name not in places:
+                    mistakes.append(ChapterError(chapter.path, block.line, f"no block {name}",
+                                                 nearest(name, places)))
+    return mistakes
+
+
+def references(block):
+    """Return the ids that block refers to."""
+    return " ".join(block.keys.get(key, "") for key in REFERENCES).split()

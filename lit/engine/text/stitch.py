@@ -1,0 +1,155 @@
+"""Stitch: carry edits of modules back into the chapters' blocks."""
+
+import ast
+import difflib
+import re
+
+from lit.engine.text.book import module_path, open_book
+from lit.engine.text.chapter import ChapterError, check_syntax, decode, parse
+from lit.engine.text.files import commit, locked
+from lit.engine.text.tangle import (
+    RECORD,
+    check_imports,
+    checksum,
+    edited,
+    first_difference,
+    is_generated,
+    module_text,
+    read_module,
+    read_record,
+    spans,
+)
+
+
+def inner_lines(text):
+    """Return the lines of text, counted from 0, at which a top-level statement goes on."""
+    inner = set()
+    for node in ast.parse(text).body:
+        first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", ()))])
+        inner.update(range(first, node.end_lineno))
+    return inner
+
+
+def borders(chapter, old, new):
+    """Return {block's number among the spans: line of new where its border begins}."""
+    inner, moved = inner_lines("\n".join(new)), {}
+    matcher = difflib.SequenceMatcher(lambda line: not line, old, new, autojunk=False)
+    for a, b, size in matcher.get_matching_blocks():
+        moved.update((a + k, b + k) for k in range(size))
+    found = {}
+    for number, (first, _, _) in enumerate(spans(chapter)):
+        one, two = moved.get(first - 3), moved.get(first - 2)
+        if number and one is not None and two == one + 1 and not {one, two} & inner:
+            found[number] = one
+    return found
+
+
+def pieces(chapter, old, new):
+    """Return the new text of each code block that had any, in order; new is a list of lines."""
+    count = len(spans(chapter))
+    cuts, start = [], 0
+    for number, line in borders(chapter, old, new).items():
+        if line > start:
+            cuts.append((number, line))
+            start = line + 2
+    while cuts and cuts[-1][1] + 2 >= len(new):
+        cuts.pop()
+    texts, owner, start = [""] * count, 0, 0
+    for number, line in [*cuts, (None, len(new))]:
+        texts[owner] = "".join(f"{content}\n" for content in new[start:line])
+        owner, start = number, line + 2
+    return texts
+
+
+def replace(text, block, body):
+    """Return text with block's body replaced, and its fence made longer where body needs it."""
+    inside = re.findall(r"^ *(`{3,})", body, re.M)
+    fence = max([block.fence, *(run + "`" for run in inside)], key=len)
+    opened = text.rfind("\n", 0, block.start - 1) + 1
+    header = fence + text[opened + len(block.fence):block.start]
+    rest = text[block.end:].removeprefix(block.fence)
+    return text[:opened] + header + body + fence + rest
+
+
+def restitch(chapter, module):
+    """Return the chapter's text with its code blocks changed so that they tangle to module."""
+    old, new = module_text(chapter).split("\n")[:-1], module.split("\n")[:-1]
+    blocks = [block for _, _, block in spans(chapter)]
+    if not blocks:
+        blocks, texts = [block for block in chapter.blocks if block.kind == "code"][:1], [module]
+    else:
+        texts = pieces(chapter, old, new)
+    text = chapter.text
+    for block, body in reversed(list(zip(blocks, texts))):
+        if body != block.text:
+            text = replace(text, block, body)
+    return text
+
+
+def normalise(module, data):
+    """Return the text of a module with LF line ends and a final one. Raises ChapterError."""
+    text = decode(module, data.replace(b"\r\n", b"\n"))
+    text += "\n" if text and not text.endswith("\n") else ""
+    try:
+        ast.parse(text)
+    except SyntaxError as error:
+        raise ChapterError(module, error.lineno or 1, f"not Python: {error.msg}", "mend it first") from None
+    return text
+
+
+def stitch_chapter(book, record, chapter):
+    """Return (new Chapter or None, {path: (old, new)}) for one chapter. Raises ChapterError."""
+    text, module = module_text(chapter), module_path(book, chapter.path)
+    data = None if text is None else read_module(book, module)
+    if data is None or data == text.encode() or is_generated(book, record, module, data):
+        return None, {}
+    if not is_generated(book, record, module, text.encode()):
+        line, other = first_difference(chapter, text, data)
+        raise ChapterError(chapter.path, line, f"edited here and at {module}:{other} since the last tangle",
+                           "undo one of the two, then tangle or stitch")
+    wanted = normalise(module, data)
+    new = parse(chapter.path, restitch(chapter, wanted))
+    check_syntax(new)
+    if module_text(new) != wanted:
+        raise edited(chapter, text, data, module, True)
+    changes = {chapter.path: (chapter.text.encode(), new.text.encode()), module: (data, wanted.encode())}
+    return new, {path: (old, new) for path, (old, new) in changes.items() if old != new}
+
+
+def stitch(root=".", dry_run=False):
+    """Carry all edits of modules back; return (paths of changed chapters, places of emptied blocks).
+
+    Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
+    """
+    with locked(root):
+        book = open_book(root)
+        record, changes, mistakes, chapters, empty = read_record(root), {}, [], [], []
+        for chapter in book.chapters:
+            try:
+                new, change = stitch_chapter(book, record, chapter)
+            except ChapterError as error:
+                mistakes.append(error)
+                continue
+            chapters.append(new or chapter)
+            changes |= change
+            empty += [f"{new.path}:{block.line} {block.id}" for block in emptied(chapter, new)] if new else []
+        mistakes += check_imports(book._replace(chapters=tuple(chapters)))
+        if mistakes:
+            raise ExceptionGroup("mistakes", mistakes)
+        if not dry_run:
+            commit(root, changes | recorded(book, record, changes))
+        return [path for path in changes if path.endswith(".md")], empty
+
+
+def recorded(book, record, changes):
+    """Return the change of the record that goes with changes of modules."""
+    new = record | {path: checksum(data) for path, (_, data) in changes.items() if path.endswith(".py")}
+    lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(new.items())).encode()
+    old = read_module(book, RECORD)
+    return {RECORD: (old, lines)} if changes and old != lines else {}
+
+
+def emptied(chapter, new):
+    """Return the code blocks of new that have lost all of the text they had in chapter."""
+    had = {block.id for block in chapter.blocks if block.text}
+    return [block for block in new.blocks if block.kind == "code" and block.id in had and not block.text]

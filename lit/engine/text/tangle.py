@@ -1,0 +1,223 @@
+"""Tangle: from chapters to modules, and what must hold before a module is written."""
+
+import hashlib
+import os
+import re
+
+from lit.engine.text.book import chapter_path, module_path, open_book, read_bytes
+from lit.engine.text.chapter import ChapterError, decode, parse
+from lit.engine.text.files import STATE, commit, locked
+from lit.engine.text.memory import load, save
+
+RECORD = f"{STATE}/tangled"
+
+
+def module_text(chapter):
+    """Return the module that the chapter's code blocks make, or None if it has none."""
+    blocks = [block.text for block in chapter.blocks if block.kind == "code"]
+    return "\n\n".join(filter(None, blocks)) if blocks else None
+
+
+def spans(chapter):
+    """Return [(first line in the module, lines, block)] of the chapter's blocks that have code."""
+    found, line = [], 1
+    for block in chapter.blocks:
+        if block.kind == "code" and block.text:
+            count = block.text.count("\n")
+            found.append((line, count, block))
+            line += count + 2
+    return found
+
+
+def chapter_line(chapter, line):
+    """Return (line in the chapter, block) of a line of its module; a gap belongs to what precedes it."""
+    block, place = None, 1
+    for first, count, candidate in spans(chapter):
+        if first <= line:
+            block, place = candidate, candidate.line + 1 + min(line - first, count)
+    return place, block
+
+
+IMPORT = r"^ *from +((?:{0}|\.)[\w.]*) +import +(\([^)]*\)|[^\n#]*)|^ *import +({0}\b[^\n#]*)"
+
+
+def imports(text, package):
+    """Yield (offset, module or module.name) of each import from package in text."""
+    if not any(start in text for start in (f"from {package}", f"import {package}", "from .")):
+        return
+    for match in re.finditer(IMPORT.format(package), text, re.M):
+        for name in re.split(r"[\s,()]+", re.sub(r"\bas +\w+|#.*", "", match[2] or match[3])):
+            if name:
+                yield match.start(), f"{match[1]}.{name}" if match[1] else name
+
+
+def check_imports(book):
+    """Return ChapterErrors for imports of the package that do not stand above their chapter."""
+    mistakes, above = [], {}
+    order = {module_name(module_path(book, chapter.path)): chapter.path for chapter in book.chapters}
+    for chapter in book.chapters:
+        text = module_text(chapter)
+        above[module_name(module_path(book, chapter.path))] = True
+        for offset, name in imports(text, book.package) if text else ():
+            module = name if name in order else name.rpartition(".")[0]
+            if module in above or not is_import(text, offset):
+                continue
+            line, _ = chapter_line(chapter, text.count("\n", 0, offset) + 1)
+            what = f"imports {module}, " + ("which comes later" if module in order else "which no chapter makes")
+            mend = "move this chapter below it in nav" if module in order else "mend the name"
+            mistakes.append(ChapterError(chapter.path, line, what, mend))
+    return mistakes
+
+
+def module_name(path):
+    """Return the dotted name of the module at path."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def is_import(text, offset):
+    """Return whether the text at offset is a statement, not part of a string."""
+    import ast  # asked only about a suspect: parsing everything would double the time
+
+    line = text.count("\n", 0, offset) + 1
+    nodes = ast.walk(ast.parse(text))
+    return any(isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == line for node in nodes)
+
+
+def read_record(root):
+    """Return {module path: checksum} as of the last tangle; empty where there was none."""
+    path = os.path.join(root, RECORD)
+    if not os.path.exists(path):
+        return {}
+    lines = read_bytes(path).decode("utf-8", "replace").splitlines()
+    return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+
+
+def checksum(data):
+    """Return the SHA-256 of data, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def is_generated(book, record, module, data):
+    """Return whether data is what a known state of the chapter made of module."""
+    if module in record:
+        return checksum(data) == record[module]
+    return data == committed(book, module)
+
+
+def committed(book, module):
+    """Return the bytes that the chapter in git's last commit makes of module, or None."""
+    import subprocess  # only for a book without a record
+
+    path = chapter_path(book, module)
+    command = ["git", "-C", book.root, "cat-file", "blob", f"HEAD:./{path}"]
+    try:
+        page = subprocess.run(command, capture_output=True, check=True).stdout
+        text = module_text(parse(path, decode(path, page)))
+    except (OSError, subprocess.CalledProcessError, ChapterError):
+        return None
+    return None if text is None else text.encode()
+
+
+def plan(book):
+    """Return ({path: (old, new)}, mistakes) of what tangling book would write."""
+    record, changes, mistakes, made = read_record(book.root), {}, check_imports(book), {}
+    for chapter in book.chapters:
+        text, module = module_text(chapter), module_path(book, chapter.path)
+        if text is None:
+            continue
+        new, old = text.encode(), read_module(book, module)
+        made[module] = checksum(new)
+        if new == old:
+            continue
+        if old is not None and not is_generated(book, record, module, old):
+            mistakes.append(edited(chapter, text, old, module, module in record))
+        changes[module] = (old, new)
+    orphans(book, record, made, changes, mistakes)
+    lines = "".join(f"{digest}  {module}\n" for module, digest in sorted(made.items()))
+    return changes, mistakes, lines.encode()
+
+
+def read_module(book, module):
+    """Return the bytes of module, or None where it does not exist."""
+    try:
+        return read_bytes(os.path.join(book.root, module))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ChapterError(module, 1, f"cannot be read ({error.strerror})", "make it a file") from None
+
+
+def first_difference(chapter, text, old):
+    """Return (line in the chapter, line in the module) at which text and the bytes old part."""
+    new, old = text.split("\n"), old.decode("utf-8", "replace").split("\n")
+    pairs = enumerate(zip(new, old), 1)
+    line = next((n for n, (a, b) in pairs if a != b), min(len(new), len(old)))
+    return chapter_line(chapter, line)[0], line
+
+
+def edited(chapter, text, old, module, recorded):
+    """Return the ChapterError for a module that is not what was last tangled."""
+    line, other = first_difference(chapter, text, old)
+    what = "edited by hand, and differs" if recorded else "of unknown origin, and differs"
+    return ChapterError(module, other, f"{what} from {chapter.path}:{line}",
+                        "lit stitch carries it home; or delete the module to have the chapter's")
+
+
+def orphans(book, record, made, changes, mistakes):
+    """Add the modules that no chapter makes: to changes if they were tangled, else to mistakes."""
+    for module in find_modules(book.root, book.package):
+        if module not in made:
+            data = read_module(book, module)
+            if checksum(data) == record.get(module):
+                changes[module] = (data, None)
+            else:
+                mend = f"write {chapter_path(book, module)}, or delete the module"
+                mistakes.append(ChapterError(module, 1, "no chapter makes this module", mend))
+
+
+def find_modules(root, folder):
+    """Yield the Python files below folder, as paths relative to root."""
+    if os.path.isdir(os.path.join(root, folder)):
+        with os.scandir(os.path.join(root, folder)) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                path = f"{folder}/{entry.name}"
+                if entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
+                    yield from find_modules(root, path)
+                elif entry.name.endswith(".py"):
+                    yield path
+
+
+def tangle(root="."):
+    """Write the modules of the book in root that differ; return their paths.
+
+    Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
+    """
+    with locked(root):
+        memory = load(root)
+        known = dict(memory)
+        book = open_book(root, memory)
+        changes, mistakes, lines = plan(book)
+        if mistakes:
+            raise ExceptionGroup("mistakes", mistakes)
+        old = read_module(book, RECORD)
+        commit(root, changes | ({} if old == lines else {RECORD: (old, lines)}))
+        written = list(changes)
+        del book, changes  # the texts of a thousand chapters would otherwise share the peak with the memory's bytes
+        if any(known.get(path) is not kept for path, kept in memory.items()):
+            save(root, memory)
+        return written
+
+
+def check(book):
+    """Return ChapterErrors for all that tangling book would change or refuse; nothing is written."""
+    changes, mistakes, _ = plan(book)
+    for chapter in book.chapters:
+        module = module_path(book, chapter.path)
+        if module in changes and not any(error.path == module for error in mistakes):
+            text, old = module_text(chapter), changes[module][0] or b""
+            line, other = first_difference(chapter, text, old)
+            mistakes.append(ChapterError(chapter.path, line, f"{module}:{other} differs", "run lit tangle"))
+    for module, (_, new) in changes.items():
+        if new is None:
+            mistakes.append(ChapterError(module, 1, "its chapter is gone", "run lit tangle"))
+    return mistakes

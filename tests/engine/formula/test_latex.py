@@ -1,0 +1,202 @@
+"""The parser reads a formula exactly as it is displayed, or refuses it: it never guesses."""
+
+import pytest
+import sympy as sp
+
+from lit.engine.formula import syntax as s
+from lit.engine.formula.elaborate import scalar
+from lit.engine.formula.problem import Context
+from lit.engine.formula.latex import parse
+from lit.engine.formula.signs import FormulaError
+from lit.engine.formula.notation import read
+
+NOTATION = read(r"""
+x, y, z, a, b, c, d_0 : real | numbers
+\alpha : positive | a slope
+\hat{\theta}, \theta : real | an estimate and the truth
+n : dimension | a size
+i, j : index 1..n | places
+u, v, w^* : vector n | columns
+x^{(i)} : data n | a family
+A : matrix n n | a square matrix
+f, g, \sigma : function | functions
+\operatorname{ReLU} : function | the hinge
+""")
+REFUSED = {
+    "an exponent of two digits without braces": ("x^10 = y", "only the first digit of 10 is in the script; write {10}"),
+    "an index of two digits without braces": ("u_12 = y", "only the first digit of 12"),
+    "digits side by side": ("1 2 = x", "two numbers side by side"),
+    "a number behind a factor": ("x 2 = y", "a number behind another factor"),
+    "a comma for a decimal point": ("x = 3,14", "a comma inside a number"),
+    "a space for thousands": (r"x = 10\,000", "two numbers side by side"),
+    "negative space": (r"x \! = y", r"the command \! is not in the book's LaTeX"),
+    "a phantom": (r"x = \phantom{-} y", r"the command \phantom is not"),
+    "a colour": (r"x = {\color{white} -} y", r"the command \color is not"),
+    "colour of text": (r"x = \textcolor{white}{-} y", r"the command \textcolor is not"),
+    "a comment": ("x = y % + 1", "the character U+0025"),
+    "a macro of one's own": (r"\def\y{1} x = \y", r"the command \def is not"),
+    "a new command": (r"\newcommand{\y}{1} x = \y", "not in the book's LaTeX"),
+    "a Cyrillic letter": ("х = y", "the character U+0445 is not in the book's LaTeX; type it anew"),
+    "a full-width letter": ("ｘ = y", "the character U+FF58"),
+    "a Unicode minus": ("x = −y", "the character U+2212"),
+    "a Unicode times": ("x = y × z", "the character U+00D7"),
+    "a zero-width space": ("x = \u200by", "the character U+200B"),
+    "a non-breaking space": ("x =\u00a0y", "the character U+00A0"),
+    "a Greek letter typed": ("α = y", "the character U+03B1"),
+    "a combining mark": ("x\u0338 = y", "the character U+0338"),
+    "a function's name in letters": ("log x = y", "log is a product of letters here; write \\log"),
+    "a word in letters": ("ReLU(x) = y", "ReLU is a product of letters here"),
+    "another word": ("x = max(y, z)", "max is a product of letters here"),
+    "an inverse or a reciprocal": (r"\sigma^{-1}(x) = y", "could be an inverse"),
+    "a power of a declared function": (r"\sigma^{2}(x) = y", "could be an inverse"),
+    "two factors behind a slash": ("x = a / b c", "more than one factor behind a slash"),
+    "two slashes": ("x = a / b / c", "more than one factor behind a slash"),
+    "another end": (r"x = \begin{cases} y & \text{if } y > 0 \\ 0 & \text{otherwise} \end{x ases}", "has another end"),
+    "two exponents": ("x^{2}^{3} = y", "two scripts on one symbol"),
+    "a tower without braces": ("x^2^3 = y", "two scripts on one symbol"),
+    "a prime on a number": ("x' = y", "a prime on something that is no function"),
+    "an undeclared letter": ("q = y", "q is not declared in the chapter's notation"),
+    "an undeclared accent": (r"\hat{x} = y", "is not declared in the chapter's notation"),
+    "an undeclared word": (r"\operatorname{RelU}(x) = y", "RelU is not declared"),
+    "a call behind a call": ("f(x)(y) = z", "a parenthesis right behind a call"),
+    "a function without its argument": ("f = y", "the function f stands without its argument"),
+    "an argument without an end": (r"\sin x y = z", "nothing tells where the argument of sin ends"),
+    "a power and no parentheses": (r"\sin^2 x y = z", "nothing tells where the argument of sin ends"),
+    "four bars": ("|x|y|z| = a", "more than two bars"),
+    "nested bars": ("||x| - |y|| = a", "more than two bars"),
+    "an open bar": ("|x = y", "= stands where | was expected"),
+    "an open parenthesis": ("(x + y = z", "without a statement before it"),
+    "a closed parenthesis": ("x) = y", "no relation: this states nothing"),
+    "brackets that do not match": ("(x] = y", "the brackets differ"),
+    "an open brace": (r"\frac{x}{y = z", "stands where }"),
+    "a fraction of three digits without braces": (r"\frac123 x = y", "only the first digit of 123"),
+    "a root of two digits without braces": (r"\sqrt 23 = x", "only the first digit of 23"),
+    "a root of a call without braces": (r"\sqrt f(x) = x", "stands without its argument"),
+    "a fraction of a call without braces": (r"\frac f(x) y = z", "stands without its argument"),
+    "a letter with an index as one part": (r"\frac u_1 y = z", "_ stands where a value was expected"),
+    "an arrow that leads nowhere": (r"f(x) \to 1", "nothing says what goes where"),
+    "a star for a product": ("x * y = z", "a star between two factors"),
+    "letters in plain type": ("Var[x] = y", "Var is a product of letters"),
+    "a conditional expectation": (r"\mathbb{E}[x \mid y] = z", "E of 2 things"),
+    "a set that is none": (r"x \in (y)", "a value stands where a set was expected"),
+    "a vector that looks like a function": ("u(x) = y", "u is no function, and looks like one here"),
+    "a struck relation": (r"x \not= y", r"the command \not is not"),
+    "no relation": ("x + y", "no relation: this states nothing"),
+    "an empty formula": ("", "an empty formula"),
+    "a relation without a side": ("x =", "the end stands where a value was expected"),
+    "two signs": ("x = y + - z", "two signs in a row"),
+    "words that hide a sign": (r"x = y \text{ minus } z", r"the words 'minus' say nothing"),
+    "a condition in other words": (r"x = y \quad \text{usually } x > 0", "say nothing that can be checked"),
+    "an operator that works on two": (r"\frac{d}{dx} f(x) g(x) = y", "nothing tells where the operator ends"),
+    "orders that differ": (r"\frac{d^{2}}{dx} f(x) = y", "the orders above and below differ"),
+    "a sum whose index runs on": (r"\sum_{i=1}^{n} u_i + v_i = x", "i occurs behind the sum, limit or optimum over it"),
+    "a sum with a factor whose index runs on": (r"2 \sum_{i=1}^{n} u_i - v_i = x", "i occurs behind the sum"),
+    "a limit whose letter runs on": (r"\lim_{x \to 0} x + x^2 = y", "x occurs behind the sum, limit or optimum over it"),
+    "an optimum whose letter runs on": (r"\max_{x} x - x^2 = y", "x occurs behind the sum, limit or optimum over it"),
+    "an optimum over a number": (r"\max_{3} x = y", "an optimum over what is no letter"),
+    "an optimum over a power": (r"\min_{x^{2}} x = y", "an optimum over what is no letter"),
+    "a place of nothing": (r"\arg x = y", r"x stands where \max or \sup or \min or \inf was expected"),
+    "a transpose and a number": (r"A^{\top 3} u = v", "a transpose with something else in its script"),
+    "a transpose of a transpose in one script": (r"A^{\top \top} u = v", "a transpose with something else in its script"),
+    "an index with a second end": (r"x^{(i) )} = y", ") stands where } was expected"),
+    "a member with a number in one script": (r"x^{(i) 2} = y", "a number behind another factor"),
+    "a root of another order": (r"\sqrt[3]{x} = y", "a root of another order; write a power"),
+    "a logarithm to a base": (r"\log_{2} x = y", "stands where a value was expected"),
+    "a delta of one index": (r"\delta_{i} = x", "Kronecker's delta compares two indices"),
+    "a maximum in braces that nobody sees": (r"\max{x, y} = z", "{ stands where _ was expected"),
+    "a sum with one end": (r"\sum_{i=1} u_i = x", "a sum with one end"),
+    "an argument that is a set": (r"f(\mathbb{N}) = x", "is not declared"),
+    "an integral without d": (r"\int_{0}^{1} x = y", "an integral without its d"),
+    "a dollar sign": ("$x = y$", "the character U+0024"),
+    "an ampersand in a line": ("x & y = z", "no relation: this states nothing"),
+    "a factorial": ("x! = y", "the character U+0021"),
+    "an at sign": ("x @ y = z", "the character U+0040"),
+    "a subscript of a letter that is no name": (r"x_{\max} = y", "stands where"),
+    "an environment": (r"\begin{matrix} x \end{matrix} = y", "only cases, pmatrix and aligned"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_a_column_and_a_proposal(name):
+    tex, message = REFUSED[name]
+    with pytest.raises(FormulaError) as error:
+        parse(tex, NOTATION)
+    assert message in str(error.value), str(error.value)
+    assert 1 <= error.value.column <= len(tex) + 1 and error.value.mend
+
+
+X, Y, Z, A_, B, C = sp.symbols("x y z a b c", real=True)
+READ = {
+    "a sign before a power": ("-x^2", -X**2),
+    "a power of a sum": ("(x + y)^{2}", (X + Y) ** 2),
+    "a tower with braces": ("x^{2^{3}}", X**8),
+    "a fraction": (r"\frac{x}{y z}", X / (Y * Z)),
+    "a fraction of two digits": (r"\tfrac12 x", X / 2),
+    "a fraction with one brace": (r"\frac1{x + y}", 1 / (X + Y)),
+    "a limit at plus infinity": (r"\lim_{x \to +\infty} \frac1x", sp.S.Zero),
+    "a slash and a product above": ("a b / c", A_ * B / C),
+    "differences from the left": ("a - b - c", A_ - B - C),
+    "a dot": (r"2 \cdot 3 x", 6 * X),
+    "juxtaposed parentheses": ("x (y + z)", X * (Y + Z)),
+    "bars": ("|x - y| z", sp.Abs(X - Y) * Z),
+    "sized bars": (r"\left|x\right|", sp.Abs(X)),
+    "nested absolute values": (r"\lvert \lvert x \rvert - y \rvert", sp.Abs(sp.Abs(X) - Y)),
+    "a square of a sine": (r"\sin^{2}(x)", sp.sin(X) ** 2),
+    "a logarithm without parentheses": (r"\ln x + y", sp.log(X) + Y),
+    "an exponential": ("e^{-x}", sp.exp(-X)),
+    "decimals": ("0.25 x", X / 4),
+    "an exact root": (r"\sqrt{2} x", sp.sqrt(2) * X),
+    "the larger": (r"\max\{0, x\}", sp.Max(0, X)),
+    "a derivative": (r"\frac{d}{dx} \sin(x)", sp.cos(X)),
+    "a derivative inside the fraction": (r"\frac{d \sin(x)}{dx}", sp.cos(X)),
+    "a second derivative": (r"\frac{d^{2}}{dx^{2}} \sin(x)", -sp.sin(X)),
+    "a partial derivative": (r"\frac{\partial}{\partial x} (x^{2} y)", 2 * X * Y),
+    "a limit": (r"\lim_{x \to 0} \frac{\sin(x)}{x}", sp.S.One),
+    "a limit from the left": (r"\lim_{x \to 0^-} \frac{|x|}{x}", -sp.S.One),
+    "an integral": (r"\int_{0}^{1} x^{2} \, dx", sp.Rational(1, 3)),
+    "a sum of whole numbers": (r"\sum_{i=1}^{3} i^{2}", sp.Integer(14)),
+    "a product": (r"\prod_{i=1}^{4} i", sp.Integer(24)),
+    "cases": (r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", sp.Piecewise((1, X > 0), (0, True))),
+    "an indicator": (r"I\{x > 0\}", sp.Piecewise((1, X > 0), (0, True))),
+    "an accent": (r"\hat\theta - \theta", sp.Symbol("hat_theta", real=True) - sp.Symbol("theta", real=True)),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_read_exactly_as_displayed(name):
+    tex, wanted = READ[name]
+    (statement,) = parse(f"{tex} = 0", NOTATION)
+    found = scalar(statement.parts[0], Context(NOTATION).scope())
+    difference = sp.piecewise_fold(found - wanted)
+    at = {letter: value for letter, value in zip(sorted(difference.free_symbols, key=str), (1.7, -0.6, 2.3), strict=False)}
+    assert sp.simplify(difference) == 0 or abs(sp.N(difference.subs(at))) < 1e-12, found
+
+
+def test_statements_chains_and_conditions():
+    assert len(parse(r"x = 1,\qquad y = 2, \quad z = 3", NOTATION)) == 3
+    first, second = parse(r"0 < x \le 1 \quad y = x \quad \text{for } x > 0, y > 0", NOTATION)
+    assert first.ops == ("<", "<=")
+    assert type(second).__name__ == "Implies" and len(second.given) == 2
+    (iff,) = parse(r"x > 0 \iff -x < 0", NOTATION)
+    assert type(iff).__name__ == "Iff"
+    (aligned,) = parse("\\begin{aligned} x &= y \\\\ &= z \\end{aligned}", NOTATION)
+    assert aligned.ops == ("=", "=")
+
+
+def test_decimals_that_go_on_are_known_to_half_a_unit():
+    (chain,) = parse(r"x = 1.66 \ldots", NOTATION)
+    assert chain.ops == ("~",)
+    assert float(chain.parts[1].value) == pytest.approx(1.665) and float(chain.parts[1].slack) == pytest.approx(0.005)
+    (near,) = parse(r"x \approx 0.25", NOTATION)
+    assert float(near.parts[1].slack) == pytest.approx(0.005)
+
+
+def test_a_power_of_a_power_in_parentheses_is_one():
+    ((one, _),) = [chain.parts for chain in parse(r"(x^2)^3 = \left(x^{2}\right)^3", NOTATION)]
+    assert one == s.Pow(s.Pow(s.Name("x"), s.Number(2)), s.Number(3))
+
+
+@pytest.mark.parametrize("tex", ["w^*_i = w_i^*", "w_{i}^{*} = w_i^*", "w^{*}_{i} = w_i^*"])
+def test_marks_of_a_name_may_stand_in_either_order_and_keep_their_index(tex):
+    ((one, two),) = [chain.parts for chain in parse(tex, NOTATION)]
+    assert one == two == s.Index(s.Name("w^*"), (s.Name("i"),))
