@@ -32,7 +32,7 @@ def sample_variance(x, divisor=None):
 
     Shape: x (m,), m >= 2. The default divisor m - 1 makes it unbiased.
     Raises: ValueError for fewer than two numbers or a divisor that is not positive.
-    Source: the digest, section 2.2
+    Source: I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, 2016, section 5.4.2
     """
     x = as_sample("sample_variance", x, 2)
     divisor = len(x) - 1 if divisor is None else divisor
@@ -46,7 +46,7 @@ def standard_error(x):
 
     Shape: x (m,), m >= 2.
     Raises: ValueError for fewer than two numbers.
-    Source: the digest, section 2.3
+    Source: I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, 2016, section 5.4.3
     """
     return math.sqrt(sample_variance(x) / len(x))
 

@@ -42,7 +42,7 @@ def complex_step_gradient(f, x, step=1e-200):
     """Return the gradient of f at x, from one complex value of f for each entry of x.
 
     Shape: x is a NumPy array of any shape, or a number, and f returns a number; the result as x.
-    Range: as many digits as f itself has.
+    Range: as many digits as the derivative has, computed with the same operations as f.
     Raises: TypeError where x is not real or f returns a real number, ValueError where f(x) is
         no single number.
     Source: docs/numerics/gradient_check.md#complex-step
