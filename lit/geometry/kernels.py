@@ -12,7 +12,7 @@ def polynomial_kernel(X, Z, degree):
 
     Shape: X (m, n), Z (k, n); result (m, k). degree a positive whole number.
     Raises: ValueError for another degree; TypeError for what is not real.
-    Source: the digest, section 2.7
+    Source: B. Boser, I. Guyon, V. Vapnik, A training algorithm for optimal margin classifiers, 1992
     """
     require_real("polynomial_kernel", X=X, Z=Z)
     if degree != int(degree) or degree < 1:
@@ -30,7 +30,7 @@ def rbf_kernel(X, Z, width):
 
     Shape: X (m, n), Z (k, n); result (m, k). Range: [0, 1].
     Raises: ValueError unless width is positive.
-    Source: the digest, section 2.7
+    Source: I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, 2016, section 5.7.2
     """
     require_real("rbf_kernel", X=X, Z=Z, width=width)
     if not width > 0:

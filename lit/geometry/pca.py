@@ -28,7 +28,7 @@ def covariance_of_centred(X):
 
     Shape: X (m, n), m >= 2; result (n, n).
     Raises: ValueError for fewer than two points or what is not finite.
-    Source: the digest, section 2.9
+    Source: the digest, section 2.8
     """
     X = as_points("covariance_of_centred", X)
     return X.T @ X / (len(X) - 1)
@@ -61,7 +61,7 @@ def pca(X, k=None):
 
     Shape: X (m, n), m >= 2, of NumPy, or of Dask with m >= n; axes (n, k) with k at most the smaller of m and n.
     Raises: ValueError for fewer than two points, what is not finite, or another k.
-    Source: the digest, section 2.9; G. Golub, C. Van Loan, Matrix Computations, section 8.6
+    Source: the digest, section 2.8; G. Golub, C. Van Loan, Matrix Computations, section 8.6
     """
     X = as_points("pca", X)
     most = min(X.shape)
