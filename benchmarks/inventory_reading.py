@@ -15,7 +15,8 @@ from pathlib import Path
 import yaml
 
 from lit.engine.text.book import open_book
-from lit.engine.formula.latex import AVERAGES, parse
+from lit.engine.formula.reader.averages import AVERAGES
+from lit.engine.formula.reader.statements import parse
 from lit.engine.judge.ledger import claims
 from lit.engine.formula.notation import Symbol, key_of
 from lit.engine.formula.signs import FUNCTIONS, FormulaError

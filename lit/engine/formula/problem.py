@@ -13,7 +13,7 @@ from lit.engine.formula.claim import (
 from lit.engine.formula.elaborate import (
     Definition, Scope, drawn, function, law_of, said, scalar, span, value, variable,
 )
-from lit.engine.formula.latex import values_in
+from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.space import Domain
 from lit.engine.formula.syntax import Law

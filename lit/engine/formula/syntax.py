@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+Node = object  # a part of a formula: an instance of one of the classes below
+
 
 @dataclass(frozen=True)
 class Number:

@@ -4,7 +4,7 @@ import functools
 import re
 from typing import NamedTuple
 
-from lit.engine.formula.latex import parse
+from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.patience import within
 from lit.engine.formula.signs import FormulaError, signs
 from lit.engine.judge.check import check

@@ -10,7 +10,7 @@ import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim, Problem
 from lit.engine.formula.elaborate import assembled, value
-from lit.engine.formula.latex import parse
+from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import SIZES, read
 from lit.engine.formula.problem import Context
 from lit.engine.formula.signs import FormulaError

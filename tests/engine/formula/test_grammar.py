@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lit.engine.text.chapter import parse as chapter_of
-from lit.engine.formula.latex import parse
+from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import read
 from lit.engine.formula.signs import FormulaError
 

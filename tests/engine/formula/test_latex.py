@@ -6,7 +6,7 @@ import sympy as sp
 from lit.engine.formula import syntax as s
 from lit.engine.formula.elaborate import scalar
 from lit.engine.formula.problem import Context
-from lit.engine.formula.latex import parse
+from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.signs import FormulaError
 from lit.engine.formula.notation import read
 
@@ -62,9 +62,13 @@ REFUSED = {
     "a function without its argument": ("f = y", "the function f stands without its argument"),
     "an argument without an end": (r"\sin x y = z", "nothing tells where the argument of sin ends"),
     "a power and no parentheses": (r"\sin^2 x y = z", "nothing tells where the argument of sin ends"),
-    "four bars": ("|x|y|z| = a", "more than two bars"),
-    "nested bars": ("||x| - |y|| = a", "more than two bars"),
-    "an open bar": ("|x = y", "= stands where | was expected"),
+    "four bars": ("|x|y|z| = a", "nothing tells which bars make a pair"),
+    "three bars": ("|x| - |y = a", "a bar without its partner"),
+    "bars in parentheses that could pair twice": ("2 (|x| y |z|) = a", "nothing tells which bars make a pair"),
+    "an open bar": ("|x = y", "a bar without its partner"),
+    "a sized bar that nothing closes": (r"\left| x = y", r"a \left without its \right"),
+    "a sized bracket that nothing closes": (r"\left( x) = y", r"a \left without its \right"),
+    "a right without its left": (r"(x \right) = y", r"\right without its bracket or its partner"),
     "an open parenthesis": ("(x + y = z", "without a statement before it"),
     "a closed parenthesis": ("x) = y", "no relation: this states nothing"),
     "brackets that do not match": ("(x] = y", "the brackets differ"),
@@ -140,6 +144,12 @@ READ = {
     "juxtaposed parentheses": ("x (y + z)", X * (Y + Z)),
     "bars": ("|x - y| z", sp.Abs(X - Y) * Z),
     "sized bars": (r"\left|x\right|", sp.Abs(X)),
+    "sized bars side by side": (r"\left|x\right| \left|y\right|", sp.Abs(X) * sp.Abs(Y)),
+    "bars side by side": ("|x| |y|", sp.Abs(X) * sp.Abs(Y)),
+    "bars around a sum's terms": ("|x + y| - |x| - |y|", sp.Abs(X + Y) - sp.Abs(X) - sp.Abs(Y)),
+    "bars in bars": ("||x| - |y||", sp.Abs(sp.Abs(X) - sp.Abs(Y))),
+    "bars in sized bars": (r"\left| |x| - |y| \right|", sp.Abs(sp.Abs(X) - sp.Abs(Y))),
+    "sized double bars": (r"\left\|u\right\| - \|u\|", sp.S.Zero),
     "nested absolute values": (r"\lvert \lvert x \rvert - y \rvert", sp.Abs(sp.Abs(X) - Y)),
     "a square of a sine": (r"\sin^{2}(x)", sp.sin(X) ** 2),
     "a logarithm without parentheses": (r"\ln x + y", sp.log(X) + Y),

@@ -1,0 +1,117 @@
+"""Read fractions, roots, derivatives and gradients."""
+
+from fractions import Fraction
+
+from lit.engine.formula import syntax as s
+from lit.engine.formula.reader.names import function_alone
+from lit.engine.formula.reader.place import Place
+from lit.engine.formula.reader.scripts import script, script_list, whole_script
+from lit.engine.formula.reader.terms import atom, checked_end, factor, only_factor, with_scripts
+
+
+def fraction(place: Place) -> s.Node:
+    """Return a quotient or a derivative."""
+    place.take("\\frac")
+    if derivative_ahead(place):
+        return derivative(place)
+    if place.next.isdigit() and len(place.next) == 2:
+        return s.Div(*(s.Number(Fraction(digit)) for digit in place.take()))
+    return s.Div(part_of_fraction(place), part_of_fraction(place))
+
+
+def part_of_fraction(place: Place) -> s.Node:
+    """Return the upper or lower part of a fraction: what is in braces, or one sign."""
+    start, braced = place.at, place.next == "{"
+    node = script(place)
+    if not braced and place.at != start + 1:
+        place.fail("a part of a fraction or root without braces", "put it in braces")
+    return node
+
+
+def root(place: Place) -> s.Call:
+    """Return a square root."""
+    place.take("\\sqrt")
+    if place.next == "[":
+        place.fail("a root of another order", "write a power, x^{1/3}")
+    return s.Call("sqrt", (part_of_fraction(place),))
+
+
+def binomial(place: Place) -> s.Call:
+    """Return a binomial coefficient."""
+    place.take("\\binom")
+    return s.Call("binomial", (part_of_fraction(place), part_of_fraction(place)))
+
+
+def derivative_ahead(place: Place) -> bool:
+    """Return whether the fraction whose upper part comes next is a derivative."""
+    if place.next != "{" or place.after not in ("d", "\\partial"):
+        return False
+    if place.after not in place.notation:
+        return True
+    below = next(k for k in range(place.at, len(place.signs)) if place.signs[k].text in ("}", ""))
+    if [sign.text for sign in place.signs[below:below + 3]] == ["}", "{", "d"]:
+        place.fail("a fraction that looks like a derivative, where d is a declared letter",
+                   "write \\partial, or give the letter another name")
+    return False
+
+
+def derivative(place: Place) -> s.Derivative:
+    """Return the derivative that a fraction states, of what is in it or the factor behind it."""
+    place.take("{")
+    sign = place.take()
+    order = whole_script(place) if place.skip("^") else 1
+    body = None if place.next == "}" else factor_or_function(place)
+    place.take("}")
+    place.take("{")
+    variables = []
+    while place.next == sign:
+        place.take()
+        variables.append(variable_and_order(place))
+    place.take("}")
+    if sum(count for _, count in variables) != order:
+        place.fail("the orders above and below differ", "write the same order in both")
+    return s.Derivative(only_factor(place) if body is None else body, tuple(variables))
+
+
+def variable_and_order(place: Place) -> tuple[s.Node, int]:
+    """Return a letter below the line of a derivative, and how often it is derived by it."""
+    ahead = [sign.text for sign in place.signs[place.at + 2:place.at + 4]]
+    powered = place.after == "^" and any(map(str.isdigit, ahead))
+    letter = atom(place) if powered else factor(place)
+    return letter, whole_script(place) if place.skip("^") else 1
+
+
+def factor_or_function(place: Place) -> s.Node:
+    """Return what a derivative is taken of: a function may stand without its arguments there."""
+    function = function_alone(place)
+    return with_scripts(place, function) if function else factor(place)
+
+
+def slashed_derivative(place: Place) -> s.Derivative:
+    """Return a derivative that is written with a slash."""
+    place.take("\\partial")
+    body = factor_or_function(place)
+    place.take("/")
+    place.take("\\partial")
+    return s.Derivative(body, ((factor(place), 1),))
+
+
+def gradient(place: Place) -> s.Node:
+    """Return a gradient, or a Hessian matrix, by the letter in its index or at an argument."""
+    place.take("\\nabla")
+    order = whole_script(place) if place.skip("^") else 1
+    if place.skip("_"):
+        letter, *more = script_list(place)
+        if more:
+            place.fail("a gradient by several letters", "write one gradient for each")
+        body = checked_end(place, factor_or_function(place))
+        return s.Derivative(body, ((letter, order),))
+    node = only_factor(place)
+    if not isinstance(node, s.Call):
+        place.fail("a gradient, and nothing says by what",
+                   "write \\nabla_{w}, or give the function its argument")
+    return s.Gradient(node.name, order, node.args)
+
+
+ATOMS = {"\\frac": fraction, "\\sqrt": root, "\\binom": binomial, "\\partial": slashed_derivative,
+         "\\nabla": gradient}

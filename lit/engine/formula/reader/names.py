@@ -1,0 +1,189 @@
+"""Read declared names with their marks, and the letters that need no declaration."""
+
+import re
+import string
+from typing import NamedTuple
+
+from lit.engine.formula import syntax as s
+from lit.engine.formula.notation import key_of
+from lit.engine.formula.reader.brackets import values
+from lit.engine.formula.reader.calls import call
+from lit.engine.formula.reader.place import Place, glued_parenthesis_ahead
+from lit.engine.formula.reader.scripts import indices, script, script_list, script_text
+from lit.engine.formula.signs import GREEK
+from lit.engine.text.chapter import nearest
+
+
+STYLES = ("\\mathbb", "\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname",
+          "\\mathrm")
+
+
+def spelling(place: Place) -> str:
+    """Return the key of the letter or word that begins here, with its accent or style."""
+    sign = place.take()
+    return key_of(f"{sign}{{{script_text(place)}}}") if sign in STYLES else sign
+
+
+def name(place: Place) -> s.Node:
+    """Return the value or call of a name."""
+    start = place.at
+    key, groups = marked_key(place, spelling(place))
+    if key not in place.notation:
+        known = place.rules.words[key](place) if key in place.rules.words else None
+        if known is not None:
+            return known
+        place.at = start
+        place.fail(f"{key} is not declared in the chapter's notation",
+                   f"declare it, or {nearest(key, place.notation)}")
+    if groups:
+        return with_indices(s.Name(key), groups)
+    if place.notation[key].type == "function":
+        return call(place, key)
+    return plain_name(place, key)
+
+
+def function_alone(place: Place) -> s.Bare | None:
+    """Return a declared function that stands here without its arguments; None, and no step, else.
+
+    Only where a derivative or a law is read may it stand so.
+    """
+    start = place.at
+    if place.rules.atoms.get(place.next) is name:
+        key, groups = marked_key(place, spelling(place))
+        symbol = place.notation.get(key)
+        if symbol and symbol.type == "function" and not groups and place.next not in ("(", "'"):
+            return s.Bare(key)
+    place.at = start
+    return None
+
+
+def plain_name(place: Place, key: str) -> s.Node:
+    """Return a name that is no function; a glued parenthesis would look like a call."""
+    if glued_parenthesis_ahead(place):
+        kind = place.notation[key].type
+        if kind == "probability":
+            place.take("(")
+            found = values(place)
+            place.take(")")
+            return s.Index(s.Name(key), found)
+        if kind not in ("real", "positive"):
+            place.fail(f"{key} is no function, and looks like one here",
+                       "write \\cdot, or declare it as a function")
+    return s.Name(key)
+
+
+class Mark(NamedTuple):
+    """A script behind a letter, with the places of its first sign and behind its last."""
+
+    sign: str
+    text: str
+    at: int
+    end: int
+
+
+def marks_ahead(place: Place) -> list[Mark]:
+    """Return the scripts behind a letter, two at most, and step behind them."""
+    marks = []
+    while place.next in ("_", "^") and len(marks) < 2:
+        sign, at = place.take(), place.at
+        marks.append(Mark(sign, script_text(place), at, place.at))
+    return marks
+
+
+def marked_key(place: Place, key: str) -> tuple[str, list]:
+    """Return the declared key of a letter with its marks, and the groups of indices among them."""
+    start, marks = place.at, marks_ahead(place)
+    for chosen in (marks, marks[::-1], marks[1:], marks[:1]):
+        longer = key_of(key + "".join(f"{mark.sign}{{{mark.text}}}" for mark in chosen))
+        if chosen and longer in place.notation:
+            end = max(mark.end for mark in chosen)
+            ends = [(mark.at, mark.end) for mark in marks if mark not in chosen and mark.end < end]
+            return longer, groups_of_indices(place, ends, end)
+    for k, mark in enumerate(marks):
+        longer, at = member(place, key, mark)
+        if longer in place.notation:
+            ends = [(at, mark.end), *((other.at, other.end) for other in marks[:k])]
+            return longer, groups_of_indices(place, ends, mark.end)
+    for mark in marks:
+        if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text):
+            longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
+            place.fail(f"{longer} is not declared in the chapter's notation",
+                       "declare it with its mark")
+    place.at = start
+    return key, []
+
+
+def member(place: Place, key: str, mark: Mark) -> tuple[str, int]:
+    """Return the key of the family that a marked letter belongs to, and where its indices begin."""
+    if mark.sign == "^" and mark.text[:1] == "(" and mark.text[-1:] == ")":
+        return f"{key}^()", mark.at + 1
+    if mark.sign == "_" and "|" in mark.text:
+        bar = next((k for k in range(mark.at, mark.end) if place.signs[k].text == "|"), None)
+        if bar is None:
+            place.fail(f"the bar in the index of {key} is part of another sign",
+                       "write a plain | before the inner indices")
+        family = key_of(f"{key}_{{{mark.text.partition('|')[0]}}}")
+        if family not in place.notation:
+            place.fail(f"{family} is not declared in the chapter's notation",
+                       "declare it; behind its bar stand indices")
+        return family, bar
+    return "", 0
+
+
+def groups_of_indices(place: Place, ends: list[tuple[int, int]], end: int) -> list[tuple]:
+    """Return the indices between each pair of ends; the place is left at the given end."""
+    found = [indices_between(place, *pair) for pair in ends]
+    place.at = end
+    return found
+
+
+def indices_between(place: Place, at: int, end: int) -> tuple[s.Node, ...]:
+    """Return the indices that fill the signs from at to end, perhaps within brackets."""
+    place.at = at
+    if place.next in ("{", "(", "|"):
+        found = indices(place, {"(": ")"}.get(place.take(), "}"))
+        if place.at < end:
+            place.take("}")
+    else:
+        found = [script(place)]
+    if place.at != end:
+        place.fail("signs behind an index that belong to none", "mend its braces")
+    return tuple(found)
+
+
+def with_indices(node: s.Node, groups: list[tuple]) -> s.Node:
+    """Return a node with one group of indices after the other."""
+    for group in groups:
+        node = s.Index(node, group)
+    return node
+
+
+def error_term(place: Place) -> s.BigO | None:
+    """Return an error of the order of what stands in parentheses."""
+    if not place.skip("("):
+        return None
+    body = place.value()
+    place.take(")")
+    return s.BigO(body)
+
+
+def kronecker_delta(place: Place) -> s.Delta | None:
+    """Return 1 where two indices agree, and 0 elsewhere."""
+    if not place.skip("_"):
+        return None
+    found = tuple(script_list(place))
+    if len(found) != 2:
+        place.fail("Kronecker's delta compares two indices", "write \\delta_{ij}")
+    return s.Delta(found)
+
+
+def infinity(place: Place) -> s.Constant:
+    """Return infinity."""
+    place.take("\\infty")
+    return s.Constant("oo")
+
+
+ATOMS = {"\\infty": infinity} | dict.fromkeys(
+    (*string.ascii_letters, *(f"\\{letter}" for letter in GREEK), *STYLES), name)
+WORDS = {"e": lambda place: s.Constant("e"), "\\pi": lambda place: s.Constant("pi"),
+         "O": error_term, "\\delta": kronecker_delta}

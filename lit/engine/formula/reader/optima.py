@@ -1,0 +1,52 @@
+"""Read the largest and smallest of values, optima, and their places."""
+
+from lit.engine.formula import syntax as s
+from lit.engine.formula.reader.brackets import values
+from lit.engine.formula.reader.place import Place
+from lit.engine.formula.reader.scripts import script
+from lit.engine.formula.reader.terms import factor, product
+
+
+SENSES = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
+
+
+def extreme(place: Place) -> s.Node:
+    """Return the extreme of some values, an optimum over a letter, or one over an index."""
+    sense = SENSES[place.take(*SENSES)]
+    return extreme_value(place, sense) if place.next in ("\\{", "(") else optimum(place, sense, "")
+
+
+def place_of_extreme(place: Place) -> s.Node:
+    """Return the place of an optimum."""
+    place.take("\\arg")
+    return optimum(place, SENSES[place.take(*SENSES)], "arg")
+
+
+def extreme_value(place: Place, sense: str) -> s.Call:
+    """Return the largest or smallest of the values in braces or parentheses."""
+    closed = {"\\{": "\\}", "(": ")"}[place.take()]
+    found = values(place)
+    place.take(closed)
+    return s.Call(sense, found)
+
+
+def optimum(place: Place, sense: str, arg: str) -> s.Node:
+    """Return an optimum, or with arg its place, over the letters or the index below it."""
+    place.take("_")
+    braced = place.skip("{")
+    names = [factor(place) if braced else script(place)]
+    while place.skip(","):
+        names.append(factor(place))
+    if not all(isinstance(one, s.Name | s.Index) for one in names):
+        place.fail("an optimum over what is no letter",
+                   "write one letter below it, such as \\max_{z}")
+    without = place.value() if braced and place.skip("\\ne", "\\neq") else None
+    if braced:
+        place.take("}")
+    variable = s.Several(tuple(names)) if len(names) > 1 else names[0]
+    if isinstance(variable, s.Name) and place.notation[variable.key].type == "index":
+        return s.Over(arg + sense, variable, without, product(place))
+    return (s.ArgOpt if arg else s.Least)(sense, variable, product(place))
+
+
+ATOMS = dict.fromkeys(SENSES, extreme) | {"\\arg": place_of_extreme}

@@ -1,0 +1,65 @@
+"""Read what stands high or low behind a sign."""
+
+from lit.engine.formula import syntax as s
+from lit.engine.formula.reader.place import ENDS, Place
+
+
+def script(place: Place) -> s.Node:
+    """Return the expression in a script. Raises FormulaError where braces are missing."""
+    if place.skip("{"):
+        node = place.value()
+        place.take("}")
+        return node
+    if len(place.next) > 1 and place.next[0].isdigit():
+        place.fail(f"only the first digit of {place.next} is in the script",
+                   f"write {{{place.next}}}")
+    if place.next in ENDS or place.next in ("\\frac", "\\sqrt"):
+        place.fail("a script that is not one sign", "put it in braces")
+    node = place.rules.value(place.part(place.at + 1))
+    place.take()
+    return node
+
+
+def script_list(place: Place) -> list[s.Node]:
+    """Return the indices in a subscript."""
+    return indices(place, "}") if place.skip("{") else [script(place)]
+
+
+def indices(place: Place, *closing: str) -> list[s.Node]:
+    """Return indices that commas separate, and step behind the sign that closes them."""
+    found = side_by_side(place.value(), place)
+    while place.skip(","):
+        found.append(place.value())
+    place.take(*closing)
+    return found
+
+
+def side_by_side(node: s.Node, place: Place) -> list[s.Node]:
+    """Return a product of index letters as a list of them, and another node as a list of one."""
+    parts = list(node.factors) if isinstance(node, s.Mul) else [node]
+    letters = all(isinstance(part, s.Name) and place.notation[part.key].type == "index"
+                  for part in parts)
+    return parts if letters else [node]
+
+
+def whole_script(place: Place) -> int:
+    """Return the whole number in a script."""
+    text = script_text(place)
+    if not text.isdigit():
+        place.fail(f"{text} stands where a whole number was expected", "write a number")
+    return int(text)
+
+
+def script_text(place: Place) -> str:
+    """Return the text of a script as it stands, without its braces."""
+    if not place.skip("{"):
+        return place.take()
+    style = place.skip("\\rm")
+    text, depth = "", 1
+    while depth:
+        sign = place.take()
+        if not sign:
+            place.fail("a brace is never closed", "add }")
+        depth += (sign == "{") - (sign == "}")
+        text += sign if depth else ""
+    return f"\\mathrm{{{text}}}" if style else text
