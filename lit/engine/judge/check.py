@@ -10,10 +10,10 @@ from sympy.core.relational import Relational
 from lit.engine.formula.claim import Case, Claim, Extremum, Optimum, Order, Range, SameOptimum
 from lit.engine.formula.edges import root
 from lit.engine.formula.problem import FormulaError, problem_of
-from lit.engine.formula.space import Space
+from lit.engine.formula.space import Domain, Group, Space
 from lit.engine.judge import optimum
 from lit.engine.judge.evaluate import compare, concrete
-from lit.engine.judge.prove import positive, proved
+from lit.engine.judge.prove import continuous, positive, proved
 from lit.engine.judge.refute import Counterexample, holds, refute_rows, refuted
 from lit.engine.judge.sample import points
 
@@ -85,6 +85,16 @@ def cover(letter, home):
 MOST_COVERS = 32
 
 
+def faces(group: Group) -> list[dict]:
+    """Return {letter: value} for probabilities: one dict for each choice of those that are not 0."""
+    found = []
+    for chosen in itertools.product((True, False), repeat=len(group.letters)):
+        parts = [sp.Dummy("q", positive=True) if one else sp.S.Zero for one in chosen]
+        if any(chosen):
+            found.append(dict(zip(group.letters, [part / sum(parts) for part in parts], strict=True)))
+    return found
+
+
 def cayley(group, sign):
     """Return {letter: value} for a matrix with orthonormal columns: all of them, in the closure, by two signs."""
     rows, columns = group.shape
@@ -94,30 +104,24 @@ def cayley(group, sign):
     return dict(zip(group.letters, turn[:, :columns], strict=True))
 
 
-def freed(exprs, space, closed=False):
+def freed(exprs: tuple[sp.Expr, ...], space: Space, closed: bool = False) -> list[list[sp.Expr]] | None:
     """Return lists of the exprs in free letters that together cover the space, None if too many.
 
     closed: what holds on a dense part of the space holds on all of it, as an equation does.
     """
     used = set().union(*[expr.free_symbols for expr in exprs])
-    fixed, choices = {}, []
-    for group in space.groups:
-        if group.kind == "simplex" and used & set(group.letters):
-            parts = [sp.Dummy("q", positive=True) for _ in group.letters]
-            fixed |= {name: q / sum(parts) for name, q in zip(group.letters, parts, strict=True)}
-    for letter in sorted(used - set(fixed), key=str):
-        if letter in space.domains:
-            choices.append([(letter, value) for value in cover(letter, space.domains[letter])])
-    turns = [group for group in space.groups if closed and group.kind == "orthogonal" and used & set(group.letters)]
+    met = [group for group in space.groups if used & set(group.letters)]
+    choices = [faces(group) for group in met if group.kind == "simplex"]
+    turns = [group for group in met if closed and group.kind == "orthogonal"]
     if len(turns) == 1 and turns[0].shape[0] <= 3:
-        choices = [[pair for pair in choice if pair[0] not in turns[0].letters] for choice in choices]
-        choices = [choice for choice in choices if choice]
-        covers = [fixed | cayley(turns[0], sign) for sign in (1, -1)]
-    else:
-        covers = [fixed]
+        choices.append([cayley(turns[0], sign) for sign in (1, -1)])
+    tied = {letter for choice in choices for letter in choice[0]}
+    choices += [[{letter: value} for value in cover(letter, space.domains[letter])]
+                for letter in sorted(used - tied, key=str) if letter in space.domains]
     if math.prod(map(len, choices)) > MOST_COVERS:
         return None
-    plans = [start | dict(choice) for start in covers for choice in itertools.product(*choices)]
+    plans = [{name: value for part in parts for name, value in part.items()}
+             for parts in itertools.product(*choices)]
     return [[expr.subs(plan, simultaneous=True) for expr in exprs] for plan in plans]
 
 
@@ -126,8 +130,9 @@ def claim_proved(claim, space):
     if claim.op == "~":
         gap = sp.Abs(claim.left - claim.right)
         return not gap.free_symbols and compare(gap, sp.sympify(claim.slack), {}) in (-1, 0)
-    if not (claim.left - claim.right).free_symbols and claim.op not in ("=", "!="):
-        return holds(claim, {})
+    gap = claim.left - claim.right
+    if not gap.free_symbols and claim.op not in ("=", "!="):
+        return bool(holds(Claim(gap, claim.op, sp.S.Zero), {}))
     covers = freed((claim.left, claim.right), space, closed=claim.op == "=")
     return covers is not None and all(proved(left, claim.op, right) for left, right in covers)
 
@@ -176,19 +181,21 @@ def both_proved(case, space):
     return turned[one.op] == two.op and all(positive(-expr) for (expr,) in covers)
 
 
-def range_proved(claim, space):
-    """Return whether a range could be proved: its bounds, and the limits at the ends."""
-    if claim.expr.has(sp.Piecewise) or not space.domains[claim.letter].low is None:
+def range_proved(claim: Range, space: Space) -> bool:
+    """Return whether a range could be proved: its bounds, the limits at the ends, and no gap between."""
+    home = space.domains[claim.letter]
+    if home != Domain() or not continuous(claim.expr):
         return False
     bounds = all(positive(gap, strict) for gap, strict in optimum.range_claims(claim))
     ends = {sp.limit(claim.expr, claim.letter, end) for end in (-sp.oo, sp.oo)}
-    return bounds and {claim.values.inf, claim.values.sup} == ends
+    is_open = claim.values.left_open and claim.values.right_open
+    return bounds and is_open and {claim.values.inf, claim.values.sup} == ends
 
 
 def case_proved(case, space):
     """Return whether a case of any kind could be proved."""
     if isinstance(case, Optimum):
-        return optimum.optimum_proved(case, [g for g in space.groups if g.kind == "spd"])
+        return optimum.optimum_proved(case, space)
     if isinstance(case, Range):
         return range_proved(case, space)
     if not isinstance(case, Case):

@@ -8,9 +8,10 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from lit.engine.formula.claim import Optimum
 from lit.engine.formula.space import Space
 from lit.engine.judge.evaluate import digits, evaluate, evaluate_many, noise
-from lit.engine.judge.prove import equal, ordered, positive
+from lit.engine.judge.prove import continuous, equal, ordered, positive, sides
 from lit.engine.judge.refute import Counterexample, place_text, shown
 from lit.engine.judge.sample import points
 
@@ -94,26 +95,60 @@ def lower(matrix, n):
     return [matrix[:k, :k].det(method="berkowitz") for k in range(1, n + 1)]
 
 
-def optimum_proved(claim, spd=()):
-    """Return whether the optimum could be proved; spd groups become products L L^T."""
-    turn = 1 if claim.sense == "min" else -1
-    factored = {}
-    for group in spd:
+def inside(claim: Optimum, space: Space) -> bool:
+    """Return whether the stated place is provably one that its letters may take, each by itself."""
+    for name, place in zip(claim.letters, claim.place, strict=True):
+        home = space.domains[name]
+        if home.values or home.whole or any(name in group.letters for group in space.groups):
+            return False
+        ends = ((home.low, home.low_open, ">"), (home.high, home.high_open, "<"))
+        if not all(ordered(place, sign if is_open else f"{sign}=", sp.Rational(end))
+                   for end, is_open, sign in ends if end is not None):
+            return False
+    return True
+
+
+def factored(space: Space) -> dict:
+    """Return {letter: entry of L L^T} for each positive definite matrix of a space."""
+    found = {}
+    for group in (group for group in space.groups if group.kind == "spd"):
         n = group.shape[0]
         half = sp.Matrix(n, n, lambda i, j: sp.Dummy("l", positive=True) if i == j
                          else sp.Dummy("l", real=True) if i > j else 0)
-        factored |= dict(zip(group.letters, half * half.T, strict=True))
-    objective = turn * claim.objective
-    at = dict(zip(claim.letters, claim.place, strict=True))
-    if len(at) == 1 and ordered(objective.subs(at), "<=", objective):
+        found |= dict(zip(group.letters, half * half.T, strict=True))
+    return found
+
+
+def alone(objective: sp.Expr, letter: sp.Symbol, place: sp.Expr) -> bool:
+    """Return whether objective is provably greater than at the place wherever else letter may be."""
+    least = objective.subs(letter, place)
+    around = [side for side in sides(letter, place) or [] if side != place]
+    if around and all(ordered(least, "<", objective.subs(letter, side)) for side in around):
         return True
-    slopes = [sp.diff(objective, name) for name in claim.letters]
-    if any(slope.has(sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.sign) for slope in slopes):
+    curve = sp.diff(objective.replace(sp.Abs, lambda inner: sp.S.Zero), letter, 2)
+    parabola = least + curve * (letter - place) ** 2 / 2
+    return bool(curve.is_positive) and ordered(parabola, "<=", objective)
+
+
+def bent(objective: sp.Expr, at: dict, products: dict) -> bool:
+    """Return whether objective is provably flat at a place and bent upwards everywhere."""
+    slopes = [sp.diff(objective, name) for name in at]
+    if not continuous(objective.subs(products)):
         return False
-    bend = sp.Matrix([[sp.diff(slope, name).subs(factored) for name in claim.letters]
-                      for slope in slopes])
+    bend = sp.Matrix([[sp.diff(slope, name).subs(products) for name in at] for slope in slopes])
     flat = all(equal(slope.subs(at, simultaneous=True), sp.S.Zero) for slope in slopes)
     return flat and all(positive(sp.expand(minor)) for minor in lower(bend, len(slopes)))
+
+
+def optimum_proved(claim: Optimum, space: Space) -> bool:
+    """Return whether it could be proved that the stated place, and no other, is the optimum."""
+    if not inside(claim, space):
+        return False
+    objective = claim.objective if claim.sense == "min" else -claim.objective
+    at = dict(zip(claim.letters, claim.place, strict=True))
+    if len(at) == 1 and alone(objective, *claim.letters, *claim.place):
+        return True
+    return bent(objective, at, factored(space))
 
 
 def refute_same(claim, space, seed):

@@ -40,15 +40,23 @@ def split(exprs, claim, depth=DEPTH):
     return False
 
 
-def letters(*exprs):
-    """Return exprs with a positive letter for each independent exponential, and their meanings."""
-    plain = [sp.expand(expr.rewrite(sp.exp), mul=False, multinomial=False, log=False)
+HYPERBOLIC = (sp.sinh, sp.cosh, sp.tanh, sp.coth, sp.sech, sp.csch)
+
+
+def is_real(expr: sp.Expr) -> bool:
+    """Return whether an expression is known to be real and finite, or infinite with a sign."""
+    return bool(expr.is_extended_real) and not expr.has(sp.I)
+
+
+def letters(*exprs: sp.Expr) -> tuple[list[sp.Expr], dict]:
+    """Return exprs with a positive letter for each independent real exponential, and their meanings."""
+    plain = [sp.expand(expr.rewrite(HYPERBOLIC, sp.exp), mul=False, multinomial=False, log=False)
              for expr in exprs]
     powers = {}
     for expr in plain:
         for part in expr.atoms(sp.exp):
             factor, base = part.args[0].as_coeff_Mul()
-            if base.free_symbols and factor.is_Rational:
+            if base.free_symbols and factor.is_Rational and is_real(base):
                 powers.setdefault(base, set()).add(factor)
     names, meaning = {}, {}
     for base, factors in sorted(powers.items(), key=str):
@@ -73,9 +81,9 @@ def undefined(expr):
     return expr.has(sp.nan, sp.zoo)
 
 
-def cleared(expr):
+def cleared(expr: sp.Expr) -> bool:
     """Return whether expr is 0 after clearing denominators, with letters for exponentials."""
-    (plain,), meaning = letters(expr)
+    (plain,), meaning = letters(expr.rewrite(sp.exp))
     if sp.cancel(sp.together(plain)) == 0:
         return True
     opened = open_logs(plain, meaning) if plain.has(sp.log) else plain
@@ -112,8 +120,11 @@ def plainly(expr, strict):
     return not strict or any(term.is_positive for term in terms)
 
 
-def sign_of(polynomial, strict):
-    """Return 1 or -1 if polynomial is visibly of that sign (or 0 unless strict), else 0."""
+def sign_of(polynomial: sp.Expr, strict: bool) -> int:
+    """Return 1 or -1 if polynomial is visibly of that sign (or 0 unless strict), else 0.
+
+    An even power is no square unless its base is real.
+    """
     total = 1
     try:
         constant, factors = sp.factor_list(polynomial)
@@ -124,7 +135,7 @@ def sign_of(polynomial, strict):
             continue
         if plainly(-factor, strict):
             total *= (-1) ** times
-        elif times % 2 or strict:
+        elif times % 2 or strict or not is_real(factor):
             return 0
     return total
 
@@ -134,42 +145,48 @@ def visibly(expr, strict):
     if (expr.is_positive if strict else expr.is_nonnegative):
         return True
     (plain,), meaning = letters(expr)
-    if size(plain) > MEDIUM or undefined(plain):
+    if size(plain) > MEDIUM or undefined(plain) or not is_real(plain):
         return False
     top, bottom = sp.fraction(sp.cancel(sp.together(plain)))
     below = sign_of(bottom, strict=True)
     return below != 0 and sign_of(top, strict) * below == 1
 
 
-def never_zero(expr):
+SMOOTH = (sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.tanh, sp.atan, sp.asinh, sp.erf, sp.erfc)
+
+
+def never_zero(expr: sp.Expr) -> bool:
     """Return whether expr is visibly positive everywhere, or negative everywhere."""
     return visibly(expr, True) or visibly(-expr, True)
 
 
-def continuous(expr):
-    """Return whether expr is visibly free of poles and of holes."""
-    for part in sp.preorder_traversal(expr):
-        if isinstance(part, sp.log) and not visibly(part.args[0], True):
-            return False
-        if part.is_Pow and not (part.exp.is_Integer and part.exp >= 0):
-            if part.base != sp.E and not (visibly(part.base, True) or (
-                    part.exp.is_Integer and never_zero(part.base))):
-                return False
-        if isinstance(part, sp.tan | sp.floor | sp.ceiling):
-            return False
-    return True
+def continuous(expr: sp.Expr) -> bool:
+    """Return whether expr is visibly continuous, and has a slope, wherever its letters may be."""
+    if expr.is_Symbol or expr.is_number:
+        return is_real(expr)
+    if expr.is_Pow:
+        whole = expr.exp.is_Integer and (expr.exp > 0 or never_zero(expr.base))
+        inner = whole or visibly(expr.base, True)
+    elif isinstance(expr, sp.log):
+        inner = visibly(expr.args[0], True)
+    else:
+        inner = isinstance(expr, (sp.Add, sp.Mul, *SMOOTH))
+    return bool(inner) and all(map(continuous, expr.args))
 
 
-def ends(letter):
+def ends(letter: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
     """Return the interval on which a letter lives, by its assumptions."""
-    return (sp.S.Zero if letter.is_positive else -sp.oo), sp.oo
+    low = sp.S.Zero if letter.is_nonnegative else -sp.oo
+    return low, sp.S.Zero if letter.is_nonpositive else sp.oo
 
 
-def limit_sign(expr, letter, end):
-    """Return the sign of a limit of expr, None if SymPy does not find it."""
+def limit_sign(expr: sp.Expr, letter: sp.Symbol, end: sp.Expr) -> int | None:
+    """Return the sign of a limit of expr, None if SymPy does not find a number."""
     try:
-        value = sp.limit(expr, letter, end, "+" if end == 0 else "-")
+        value = sp.limit(expr, letter, end, "+" if ends(letter)[0] == end else "-")
     except (NotImplementedError, ValueError, TypeError, RecursionError):
+        return None
+    if not value.is_number or not is_real(value):
         return None
     for answer, known in ((0, value.is_zero), (1, value.is_positive), (-1, value.is_negative)):
         if known:
