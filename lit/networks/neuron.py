@@ -14,7 +14,7 @@ def neuron(x, w, b, activation):
 
     Shape: x (..., d), w (d,), b a number; result (...).
     Raises: ValueError if the shapes do not fit; TypeError for what is not real.
-    Source: the lecture on neural networks, the model of a neuron
+    Source: the lecture, "Model of a neuron"
     """
     require_real("neuron", x=x, w=w, b=b)
     x, w = np.asarray(x), np.asarray(w)
@@ -27,7 +27,7 @@ def threshold(z):
     """Return 1.0 where z is positive and 0.0 elsewhere: the activation that fires or does not.
 
     Shape: any. Raises: TypeError for what is not real.
-    Source: the lecture on neural networks, the artificial neuron
+    Source: the lecture, "The artificial neuron"
     """
     require_real("threshold", z=z)
     return (np.asarray(z) > 0).astype(float)

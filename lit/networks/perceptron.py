@@ -52,7 +52,7 @@ def perceptron(x, labels, passes=1000):
     mistakes counts those of each pass; its last entry is 0 if and only if it has learned all.
     Shape: x (n, d), labels (n,) of 0 and 1; w (d,), b a number, mistakes (at most passes,).
     Raises: ValueError if the shapes do not fit or labels are not 0 and 1; TypeError for what is not real.
-    Source: F. Rosenblatt, 1958
+    Source: F. Rosenblatt, Principles of Neurodynamics, 1962
     """
     require_real("perceptron", x=x, labels=labels)
     x, labels = np.asarray(x, float), np.asarray(labels, float)
