@@ -13,7 +13,7 @@ def binary_cross_entropy(logits, targets):
 
     Shape: logits and targets broadcast; targets between 0 and 1. Range: [0, inf].
     Raises: ValueError for targets outside [0, 1]; TypeError for what is not real.
-    Source: the lecture on neural networks, its last slide
+    Source: the lecture, "BCE!" (the name only); I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, section 6.2.2.2
     """
     logits, targets = real_arrays("binary_cross_entropy", logits=logits, targets=targets)
     if somewhere(~((targets >= 0) & (targets <= 1))):
@@ -28,7 +28,7 @@ def binary_cross_entropy_derivative(logits, targets):
     """Return the derivative in the logit: the probability minus the target.
 
     Shape: logits and targets broadcast. Range: [-1, 1].
-    Source: the notes on losses
+    Source: the slides, "Cross entropy"
     """
     logits, targets = real_arrays("binary_cross_entropy_derivative", logits=logits, targets=targets)
     return sigmoid(logits) - targets
@@ -39,7 +39,7 @@ def cross_entropy_of_probability(a, y):
 
     Shape: a and y broadcast; y between 0 and 1. Range: [0, inf].
     Raises: ValueError for a outside [0, 1].
-    Source: the lecture on neural networks, its last slide
+    Source: the lecture, "BCE!" (the name only); I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, section 6.2.2.2
     """
     a, y = real_arrays("cross_entropy_of_probability", a=a, y=y)
     if somewhere(~((a >= 0) & (a <= 1))):

@@ -14,7 +14,7 @@ def mean_absolute_error(y, a):
 
     Shape: both the same. Unit: of the targets. Range: [0, inf).
     Raises: ValueError for other shapes; TypeError for what is not real.
-    Source: the lecture on neural networks, other losses
+    Source: the slides, "Other loss functions"
     """
     y, a = as_pairs("mean_absolute_error", y, a)
     return np.mean(np.abs(y - a))
@@ -25,7 +25,7 @@ def mean_squared_log_error(y, a):
 
     Shape: both the same. Range: [0, inf).
     Raises: ValueError for other shapes, or a number of -1 or less; TypeError for what is not real.
-    Source: the lecture on neural networks, other losses
+    Source: the slides, "Other loss functions"
     """
     y, a = as_pairs("mean_squared_log_error", y, a)
     if somewhere(y <= -1) or somewhere(a <= -1):
@@ -38,7 +38,7 @@ def mean_absolute_percentage_error(y, a):
 
     Shape: both the same. Unit: per cent. Range: [0, inf).
     Raises: ValueError for other shapes, or a target of zero; TypeError for what is not real.
-    Source: the lecture on neural networks, other losses
+    Source: the slides, "Other loss functions"
     """
     y, a = as_pairs("mean_absolute_percentage_error", y, a)
     if somewhere(np.equal(y, 0)):
@@ -51,7 +51,7 @@ def hinge(labels, outputs):
 
     Shape: labels and outputs broadcast. Range: [0, inf).
     Raises: ValueError for labels other than -1 and 1; TypeError for what is not real.
-    Source: the lecture on neural networks, other losses
+    Source: the slides, "Other loss functions"
     """
     labels, outputs = real_arrays("hinge", labels=labels, outputs=outputs)
     if somewhere(np.not_equal(np.abs(labels), 1)):
@@ -63,7 +63,7 @@ def hinge_derivative(labels, outputs):
     """Return the derivative of the hinge loss in each output; zero at the kink.
 
     Shape: labels and outputs broadcast. Range: {-1, 0, 1}.
-    Source: the lecture on neural networks, other losses
+    Source: the slides, "Other loss functions"
     """
     labels, outputs = real_arrays("hinge_derivative", labels=labels, outputs=outputs)
     return np.where(labels * outputs < 1, -1.0 * labels, 0)
@@ -81,7 +81,7 @@ def mistakes(slope, X, y, start, rate, steps):
     """Return the share of wrong answers of one neuron after each of some steps down the slope.
 
     Shape: X (m, n), y (m,) zeros and ones, start (n,); result (steps,).
-    Source: the lecture on neural networks, choice of the loss
+    Source: the slides, "Choosing the kind of loss function"
     """
     w, wrong = np.array(start, float), []
     for _ in range(steps):

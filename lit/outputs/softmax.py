@@ -36,7 +36,7 @@ def softmax(logits):
     Shape: logits (..., K), as the result.
     Range: [0, 1], within 4 units in the last place; NaN in a row with inf, or with nothing but -inf.
     Raises: ValueError without classes; TypeError for what is not real.
-    Source: the lecture on neural networks; J. Bridle, Probabilistic interpretation of feedforward networks, 1990
+    Source: the lecture, "Predicting a probability"; J. Bridle, Probabilistic interpretation of feedforward networks, 1990
     """
     logits, narrow = as_logits("softmax", logits)
     powers, ones, others = relative_powers(logits)
@@ -62,7 +62,7 @@ def softmax_jacobian(logits):
 
     Shape: logits (..., K); result (..., K, K). Range: its diagonal within 4 units in the last place.
     Raises: ValueError without classes; TypeError for what is not real.
-    Source: the digest, section 3.2
+    Source: the digest, section 3.3
     """
     logits, narrow = as_logits("softmax_jacobian", logits)
     powers, ones, others = relative_powers(logits)
@@ -76,7 +76,7 @@ def cross_entropy(logits, targets):
 
     Shape: logits (..., K); targets alike, each row a law, or (...) whole numbers of true classes.
     Raises: ValueError for another shape, a negative share or no such class; TypeError for what is not real.
-    Source: the notes on losses
+    Source: the slides, "Likelihood function"
     """
     logs = log_softmax(logits)
     targets = as_laws("cross_entropy", logs, targets)
@@ -88,7 +88,7 @@ def cross_entropy_derivative(logits, targets):
 
     Shape: logits (..., K); targets as for cross_entropy; result as logits.
     Raises: as cross_entropy. That the rows of targets sum to one is taken on trust.
-    Source: the notes on losses
+    Source: the slides, "Likelihood function"
     """
     p = softmax(logits)
     return p - as_laws("cross_entropy_derivative", p, targets)
