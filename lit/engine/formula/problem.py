@@ -16,7 +16,7 @@ from lit.engine.formula.elaborate import (
 from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.space import Domain
-from lit.engine.formula.syntax import Law
+from lit.engine.formula.syntax import Call, Chain, Index, Law, Name
 from lit.engine.formula.table import plain, table_of
 from lit.engine.formula.values import ElaborationError, entries, is_matrix, number, same_shape, shape_text
 
@@ -217,7 +217,7 @@ class FormulaError(ElaborationError):
     """A statement that cannot be checked as it stands: a sentence that says what to change."""
 
 
-def mentions(node, key):
+def mentions(node: object, key: str) -> bool:
     """Return whether a name occurs in a node."""
     if isinstance(node, tuple | list):
         return any(mentions(part, key) for part in node)
@@ -226,27 +226,32 @@ def mentions(node, key):
     return is_dataclass(node) and any(mentions(getattr(node, f.name), key) for f in fields(node))
 
 
-def introduced(chain, context):
-    """Return the chain without a first name that it introduces."""
-    first = chain.parts[0]
-    key = getattr(first, "key", None) if type(first).__name__ == "Name" else None
-    known = key is None or key in context.definitions or key in context.used
-    if known or chain.ops[0] != "=" or mentions(chain.parts[1:], key):
-        return chain
-    if len(chain.parts) == 2:
-        raise FormulaError(f"vacuous: the statement only introduces {plain(key)}, so nothing is "
-                           "checked; make it a def- block or add what it equals")
-    return replace(chain, parts=chain.parts[1:], ops=chain.ops[1:])
+def defined_parts(statement: object) -> tuple:
+    """Return (name, parameters, indices, right side) of a definition. Raises FormulaError where it is none."""
+    if not isinstance(statement, Chain):
+        raise FormulaError("a definition holds for all values of its letters; write a case distinction, "
+                           "or make it a thm- block")
+    left, right = statement.parts[0], statement.parts[-1]
+    base, indices = (left.base, left.indices) if isinstance(left, Index) else (left, ())
+    arguments = base.args if isinstance(base, Call) else ()
+    if not isinstance(base, Name | Call) or set(statement.ops) != {"="}:
+        raise FormulaError("a definition is a name or a function of names, =, and its meaning")
+    plain_letters = all(isinstance(part, Name) for part in (*arguments, *indices))
+    keys = [part.key for part in (*arguments, *indices) if plain_letters]
+    if not plain_letters or len(set(keys)) < len(keys):
+        raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own")
+    return getattr(base, "key", None) or base.name, tuple(keys[:len(arguments)]), tuple(keys[len(arguments):]), right
 
 
 @dataclass
 class Context:
-    """The notation of a chapter and the definitions met so far."""
+    """The notation of a chapter, and the definitions met so far with the blocks and the mistakes of their names."""
 
     notation: object
     table: object = None
     definitions: dict = field(default_factory=dict)
-    used: set = field(default_factory=set)
+    homes: dict = field(default_factory=dict)
+    mistakes: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.table = self.table or table_of(self.notation)
@@ -258,18 +263,11 @@ class Context:
     def scope(self):
         return Scope(self.table, self.definitions)
 
-    def define(self, statement):
-        """Enter a definition: name, indexed name or function = right side."""
-        left, right = statement.parts[0], statement.parts[-1]
-        indices = ()
-        if type(left).__name__ == "Index":
-            left, indices = left.base, tuple(getattr(index, "key", None) for index in left.indices)
-        name = getattr(left, "key", None) or getattr(left, "name", None)
-        if name is None or statement.ops[0] != "=":
-            raise FormulaError("a definition is a name or a function of names, =, and its meaning")
-        parameters = tuple(getattr(part, "key", None) for part in getattr(left, "args", ()))
-        if None in (*parameters, *indices) or len({*parameters, *indices}) < len(parameters) + len(indices):
-            raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own")
+    def define(self, statement: object, *more: object) -> str:
+        """Enter a definition, name, indexed name or function = right side, and return its name. Raises FormulaError."""
+        name, parameters, indices, right = defined_parts(statement)
+        if more:
+            raise FormulaError("a definition states one thing; give each of the others a block of its own")
         if mentions(right, name):
             raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things")
         for key in (*parameters, *indices):
@@ -279,6 +277,7 @@ class Context:
         if again:
             raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; begin with one of them")
         self.definitions[name] = Definition(parameters, indices, right)
+        return name
 
     def leads_to(self, node, name, seen=()):
         """Return a defined name in node whose definition leads to name, or None."""
@@ -306,7 +305,7 @@ def cases_of(statement, context, scope):
     if kind == "Iff":
         parts = [tuple(chain_claims(part, scope)) for part in statement.parts]
         return [Case(two, one, both=True) for one, two in itertools.pairwise(parts)]
-    claims = chain_claims(introduced(statement, context), scope)
+    claims = chain_claims(statement, scope)
     pointwise = tuple(claim for claim in claims if isinstance(claim, Claim))
     others = [claim for claim in claims if not isinstance(claim, Claim)]
     return ([Case(pointwise)] if pointwise else []) + others

@@ -104,7 +104,7 @@ def fate(book, chapter, block, spoilt, notation):
     try:
         _, context = prepared(book, chapter)
         if block.kind == "def":
-            context.define(statements[0])
+            context.define(*statements)
             verify_definition(book, chapter, block._replace(text=spoilt), context, 0)
             return "alive" if all(stands(book, chapter, other, context) for other in users(chapter, block)) else "killed"
         verdict = check(statements, context, sharp="sharp" in block.keys or None)

@@ -12,8 +12,8 @@ from lit.engine.formula.claim import Case, Claim, Problem
 from lit.engine.formula.elaborate import assembled, value
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import SIZES, read
-from lit.engine.formula.problem import Context
-from lit.engine.formula.signs import FormulaError
+from lit.engine.formula.problem import Context, FormulaError, defined_parts, mentions
+from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.space import Space
 from lit.engine.formula.syntax import Chain
 from lit.engine.formula.table import plain
@@ -27,7 +27,7 @@ from lit.engine.text.chapter import ChapterError, nearest
 
 
 def prepared(book, chapter):
-    """Return (notation, Context) of chapter, with all definitions in force. Raises ChapterError."""
+    """Return (notation, Context) of chapter, with all its definitions in force. Raises ChapterError."""
     notation, chapters, homes = {}, involved(book, chapter), {}
     for other in chapters:
         for block in other.blocks:
@@ -37,11 +37,72 @@ def prepared(book, chapter):
     check_sizes(notation, homes)
     context = Context(notation)
     for other in chapters:
-        for block in other.blocks:
-            if block.kind == "def":
-                (first, *_) = statements(other, block, notation)
-                context.define(first)
+        own = set()
+        for block in (one for one in other.blocks if one.kind == "def"):
+            own.add(enter(other, block, context, own))
     return notation, context
+
+
+def enter(chapter, block, context, own):
+    """Return the name that a block defines, and enter its definition into context, or its mistake.
+
+    own: the names that the chapter has already defined.
+    """
+    try:
+        found = statements(chapter, block, context.notation)
+        name = defined_parts(found[0])[0]
+        if name in own:
+            raise FormulaError(f"{plain(name)} is defined above, in {context.homes[name]}; a name has one meaning, so "
+                               "define it once, or state the second as a thm- block")
+        context.define(*found)
+        context.homes[name] = block.id
+        return name
+    except (ChapterError, ElaborationError) as error:
+        mistake = error
+    for name in names_on_the_left(block.text, context.notation):
+        context.homes[name] = block.id
+        context.mistakes[name] = mistake
+    return None
+
+
+def names_on_the_left(text, notation):
+    """Return the keys of the functions that stand before the first = of a text, or of all symbols if none does."""
+    left = text.partition("=")[0]
+    found = [symbol for symbol in notation.values() if symbol.latex in left]
+    return [symbol.key for symbol in found if symbol.type == "function"] or [symbol.key for symbol in found]
+
+
+class NotJudged(Exception):
+    """A formula rests on another one, named here, that fails."""
+
+
+def definitions_in(node, context):
+    """Return the ids of the definitions that a node names, in the order of the chapters."""
+    return list(dict.fromkeys(home for name, home in context.homes.items() if mentions(node, name)))
+
+
+def check_ground(node, context, own):
+    """Raise ChapterError where a definition that a formula rests on fails; own is the id of the formula."""
+    open_ones, seen = [node], set()
+    while open_ones:
+        part = open_ones.pop()
+        for name, home in context.homes.items():
+            if name not in seen and home != own and mentions(part, name):
+                seen.add(name)
+                open_ones.append(context.definitions[name].body if name in context.definitions else ())
+                if fails(name, context):
+                    raise NotJudged(home)
+
+
+def fails(name, context):
+    """Return whether the definition of a name has a mistake, or its parts do not fit together."""
+    if name in context.mistakes:
+        return True
+    try:
+        assembled(context.definitions[name], context.scope(), value)
+    except ElaborationError:
+        return True
+    return False
 
 
 def check_sizes(notation, homes):
@@ -63,7 +124,7 @@ def statements(chapter, block, notation):
     """Return the statements of a formula. Raises ChapterError where it cannot be read."""
     try:
         return parse(block.text.rstrip("\n"), notation)
-    except FormulaError as error:
+    except UnreadableFormula as error:
         before = block.text[:error.column - 1]
         line, column = block.line + 1 + before.count("\n"), error.column - 1 - before.rfind("\n") - 1
         raise ChapterError(chapter.path, line, f"{block.id}, column {column + 1}: {error.what}", error.mend) from None
@@ -72,8 +133,8 @@ def statements(chapter, block, notation):
 def verify_definition(book, chapter, block, context, seed):
     """Return the label of a definition. Raises ChapterError where its parts or its twin differ."""
     (first, *_) = statements(chapter, block, context.notation)
-    left = getattr(first.parts[0], "base", first.parts[0])
-    key = getattr(left, "key", None) or getattr(left, "name", None)
+    key = defined_parts(first)[0]
+    assembled(context.definitions[key], context.scope(), value)  # its parts have to fit together
     said = []
     if len(first.parts) > 2:
         accept(chapter, block, check([Chain(first.parts[1:], first.ops[1:])], context, seed=seed))
@@ -241,23 +302,34 @@ def verify_error(chapter, block, context, seed):
     return f"refuted: {found}"
 
 
+def verdict_on(book, chapter, block, seed):
+    """Return (status, label) of one formula. Raises ChapterError, NotJudged and others where it has none."""
+    _, context = prepared(book, chapter)
+    found = statements(chapter, block, context.notation)
+    for name, home in context.homes.items():
+        if home == block.id and name in context.mistakes:
+            raise context.mistakes[name]
+    said = found[0].parts[1:] if block.kind == "def" else found
+    check_ground(said, context, block.id)
+    if block.kind == "def":
+        return "defined", verify_definition(book, chapter, block, context, seed)
+    if block.kind == "err":
+        return "refuted", verify_error(chapter, block, context, seed)
+    return verify_statement(book, chapter, block, context, seed)
+
+
 def verify_block(book, chapter, block, seed=0):
     """Return the Result of one formula; a mistake of its author's is a result too, with status failed."""
-    start = time.perf_counter()
+    start, line = time.perf_counter(), block.line
     try:
-        _, context = prepared(book, chapter)
-        if block.kind == "def":
-            status, label = "defined", verify_definition(book, chapter, block, context, seed)
-        elif block.kind == "err":
-            status, label = "refuted", verify_error(chapter, block, context, seed)
-        else:
-            status, label = verify_statement(book, chapter, block, context, seed)
-        line = block.line
+        status, label = verdict_on(book, chapter, block, seed)
     except ChapterError as error:
         status, label, line = "failed", f"{error.what}; {error.mend}", error.line
+    except NotJudged as error:
+        status, label = "failed", f"{block.id} is not judged: {error} fails; mend that first"
     except (ElaborationError, CannotEvaluate) as error:
-        status, label, line = "failed", f"{block.id}: {error}; mend the formula or the notation", block.line
+        status, label = "failed", f"{block.id}: {error}; mend the formula or the notation"
     except Exception as error:  # a formula that the engine has no words for: still one line, and never a verdict
-        status, line = "failed", block.line
+        status = "failed"
         label = f"{block.id} cannot be judged ({type(error).__name__}: {' '.join(str(error).split())}); write it in another way"
     return Result(block.id, status, label, chapter.path, line, round(time.perf_counter() - start, 3))
