@@ -7,15 +7,15 @@ import re
 import sys
 from pathlib import Path
 
-HEAD = re.compile(r"(`{3,})python \{#code-[a-z0-9-]+[^}]*\}")
+HEAD = re.compile(r"(`{3,}|~{3,})python \{#code-[a-z0-9-]+[^}]*\}")
 
 
 def tangle(text):
     """Return the module that a chapter's code blocks make, or None if it has none."""
     blocks, fence, body = [], None, None
     for line in text.split("\n"):
-        if fence is None and line.startswith("```"):
-            fence, head = re.match("`+", line)[0], HEAD.fullmatch(line)
+        if fence is None and line.startswith(("```", "~~~")):
+            fence, head = re.match("`+|~+", line)[0], HEAD.fullmatch(line)
             body = [] if head else None
         elif fence and line == fence:
             if body is not None:

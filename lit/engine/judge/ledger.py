@@ -6,7 +6,7 @@ import re
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.verify import current_verdicts
 from lit.engine.text.book import read_bytes
-from lit.engine.text.chapter import FENCED, ChapterError
+from lit.engine.text.chapter import ChapterError, words
 
 CONTRACT, MUTANTS = "inventory.yaml", ".lit/mutants.json"
 COUNTS = ("made", "killed", "explained")
@@ -63,7 +63,7 @@ def contract(book):
     return [item["id"] for item in yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))]
 
 
-INLINE = re.compile(r"(?<![\\$\w`])\$([^$`]+?)\$(?![\w$])")
+INLINE = re.compile(r"(?<!\\)\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$", re.S)
 STATES = re.compile(r"=|<|>|\\(?:le|ge|leq|geq|ne|neq|approx|equiv)(?![A-Za-z])")
 CASE = re.compile(r"[-|\w\\^*{}()]+\s*(?:=|<|>|\\\w+)\s*-?[\w./\\{}]+")
 
@@ -72,8 +72,8 @@ def unchecked(book):
     """Return [(path, line, tex)] of the equations in running text that state something."""
     found = []
     for chapter in book.chapters:
-        text = FENCED.sub(lambda fence: "\n" * fence[0].count("\n"), "\n" + chapter.text)[1:]
-        for match in INLINE.finditer(text) if not chapter.path.startswith(f"{book.docs}/engine/") else ():
+        text = "" if chapter.path.startswith(f"{book.docs}/engine/") else words(chapter.text)
+        for match in INLINE.finditer(text):
             tex = " ".join(match[1].split())
             if STATES.search(tex) and not CASE.fullmatch(tex):
                 found.append((chapter.path, text.count("\n", 0, match.start()) + 1, tex))

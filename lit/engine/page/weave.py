@@ -331,8 +331,9 @@ def weave_fence(source, language, class_name, options, md, **header):
 
 
 def woven(page, language, source, name):
-    """Return the HTML of a fence, by its language."""
+    """Return the HTML of a fence, by its language. Raises ChapterError for one that no run has seen."""
     book = page.book
+    check_known(page, language, source, name)
     if language == "math":
         return weave_math(page, source, name)
     if language == "notation":
@@ -350,6 +351,20 @@ def woven(page, language, source, name):
     if language == "checked":
         return weave_pair(book, f"{book.docs}/index.md", source, page.marks, typeset)
     return weave_code(page, source, language, name)
+
+
+CHECKED = ("math", "notation", "python", "pycon")
+
+
+def check_known(page, language, source, name):
+    """Raise ChapterError for a fence of a checked language that is no block of the page's chapter."""
+    blocks = page.chapter.blocks if page.chapter else ()
+    asked = (language, name, source.strip())
+    known = any((block.lang, block.id, block.text.strip()) == asked for block in blocks)
+    if language in CHECKED and not known:
+        where = page.chapter.path if page.chapter else "a docstring"
+        what = f"a block of {language} that no check has seen"
+        raise ChapterError(where, 1, what, "begin its line with the fence, or write it in words")
 
 
 def weave_source(book, chapter):

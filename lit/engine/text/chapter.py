@@ -1,8 +1,10 @@
 """Parse a chapter into its blocks and sections, with line numbers."""
 
 import re
-import symtable
+import warnings
 from typing import NamedTuple
+
+from lit.engine.text.prose import fenceless, spanless, unseen
 
 
 class ChapterError(Exception):
@@ -68,10 +70,11 @@ NAMED = ("python", "math")  # languages that must have one
 
 HEADER = re.compile(r"(\w*) +\{#(([a-z]+)(?:-[a-z0-9]+)+)((?: +[a-z]+=\"[^\"]*\")*) *\} *")
 KEY = re.compile(r"([a-z]+)=\"([^\"]*)\"")
-FENCED = re.compile(r"\n( *)(```+|~~~+)([^\n`]*)((?s:.*?)\n)\1\2(?![^\n])")
-FENCE = re.compile(r"\n *(`{3,}|~{3,})([^\n]*)")
 HEADING = re.compile(r"\n(#{1,6}) ([^\n]+)")
-HEADING_ID = re.compile(r"(.*?)\s*\{ *#([\w-]+)((?: +[a-z]+=\"[^\"]*\")*) *\}\s*")
+HEADING_ID = re.compile(r"\{ *#([\w-]+)((?: +[a-z]+=\"[^\"]*\")*) *\} *$")
+PLAIN = re.compile(r"[\w+#.-]*(?: +\w+=\"[^\"]*\")* *")
+LIKE = re.compile(r"(?i)[\s.]*(?:i?py|\w*python|doctest|sage|jupyter|math|asciimath|notation"
+                  r"|(?:la|xe|ka)?tex\b)")
 
 
 def nearest(word, words):
@@ -83,7 +86,7 @@ def nearest(word, words):
 
 
 def read_header(path, line, info):
-    """Return (lang, kind, id, keys) of a fence's info string; kind and id are "" where it has none."""
+    """Return (lang, kind, id, keys) of a fence's info string; kind and id may be ""."""
     match = HEADER.fullmatch(info)
     if match:
         lang, name, kind, keys = match.groups()
@@ -93,12 +96,19 @@ def read_header(path, line, info):
         check_header(path, line, lang, kind, [key for key, _ in pairs])
         return lang, kind, name, dict(pairs)
     lang = info.split(" ", 1)[0]
-    if "{" in info:
+    if lang in BARE and PLAIN.fullmatch(info):
+        return lang, "", "", {}
+    if "{" in info or not PLAIN.fullmatch(info.lstrip()):
         mend = 'write ```LANG {#kind-slug key="value"} with a-z, 0-9 and - in the id'
-        raise ChapterError(path, line, f"cannot read the header {info.strip()!r}", mend)
+        raise ChapterError(path, line, f"cannot read the header {info.strip()[:60]!r}", mend)
     if lang in NAMED:
-        mend = f"write ```{lang} {{#{'code' if lang == 'python' else 'thm'}-…}}, or show it as ```text"
+        kind = "code" if lang == "python" else "thm"
+        mend = f"write ```{lang} {{#{kind}-…}}, or show it as ```text"
         raise ChapterError(path, line, f"a {lang} block without a name", mend)
+    if LIKE.match(info):
+        mend = "write ```pycon, ```python {#…}, ```math {#…}, ```notation or ```text"
+        what = f"a block of {info.strip()[:60]} would be shown, and nothing checks it"
+        raise ChapterError(path, line, what, mend)
     return lang, "", "", {}
 
 
@@ -121,6 +131,7 @@ def check_header(path, line, lang, kind, keys):
 
 
 ODD = bytes([*range(10), *range(11, 32), 127])
+HIDDEN = re.compile("[\0-\x09\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def decode(path, data):
@@ -130,9 +141,9 @@ def decode(path, data):
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ChapterError(path, line, "not UTF-8", "save the file as UTF-8") from None
-    if len(data.translate(None, ODD)) == len(data) and "\ufeff" not in text:
+    if len(data.translate(None, ODD)) == len(data) and (text.isascii() or not HIDDEN.search(text)):
         return text
-    at = re.search("[\0-\x09\x0b-\x1f\x7f\ufeff]", text)
+    at = HIDDEN.search(text)
     line = text.count("\n", 0, at.start()) + 1
     what, mend = {
         "\t": ("a tab", "write spaces (in a string: \\t)"),
@@ -141,13 +152,35 @@ def decode(path, data):
     raise ChapterError(path, line, what, mend)
 
 
-def check_body(path, line, fence, body):
-    """Raise ChapterError where a line of body closes the block for some renderers but not for all."""
-    for match in FENCE.finditer(body) if fence[:3] in body else ():
-        if match[1].startswith(fence) and not match[2].strip():
-            line += body.count("\n", 0, match.start() + 1)
-            what = f"this line closes the block on some sites only: it opened with {fence}"
-            raise ChapterError(path, line, what, "close it with the same fence, or open it with a longer one")
+FENCE = re.compile(r"\n([ \d>*+.)|:-]*|\[\^[^\]\n]*\]: *)(`{3,}|~{3,})([^\n]*)")
+
+
+def opens(path, line, match):
+    """Return whether a match of FENCE opens a block. Raises ChapterError where in doubt."""
+    prefix, fence, info = match.groups()
+    inline = fence[0] == "`" and "`" in info
+    if prefix.strip(" ") and not inline:
+        raise ChapterError(path, line, "a block that does not begin its line",
+                           "give its fence a line of its own, outside lists and quotations")
+    if inline and not prefix.strip(" "):
+        what = "code in a line that begins like a fence"
+        raise ChapterError(path, line, what, "put a word before it")
+    return not inline
+
+
+def closes(path, line, match, opening):
+    """Return whether a match of FENCE closes the block that opening began.
+
+    Raises ChapterError where only some sites think so.
+    """
+    prefix, fence, info = match.groups()
+    if not fence.startswith(opening[2]) or info.strip(" ") or prefix.strip(" "):
+        return False
+    if match[0] != f"\n{opening[1]}{opening[2]}":
+        what = f"this line closes the block on some sites only: it opened with {opening[2][:9]}"
+        mend = "close it with the same fence, or open it with a longer one"
+        raise ChapterError(path, line, what, mend)
+    return True
 
 
 def dedent(path, line, text, indent):
@@ -162,40 +195,69 @@ def dedent(path, line, text, indent):
     return "\n".join(content[len(indent):] for content in lines)
 
 
-def make_block(path, line, match):
-    """Return the Block of a match of FENCED, or None if the engine has no use for it."""
-    indent, fence, info, body = match.groups()
+def make_block(path, line, shifted, opening, end):
+    """Return the Block from a match of FENCE to the offset end; None if it is only shown."""
+    indent, fence, info = opening.groups()
     lang, kind, name, keys = read_header(path, line, info)
-    check_body(path, line, fence, body)
+    start, text = opening.end(), shifted[opening.end() + 1:end + 1]
+    text = dedent(path, line, text, indent) if indent else text
     if not kind and lang not in BARE:
+        check_shown(path, line, text)
         return None
     if indent and kind == "code":
         raise ChapterError(path, line, "a code block inside a list or an admonition",
                            "move it to the left margin")
-    start, end = match.span(4)
-    text = dedent(path, line, body[1:], indent) if indent else body[1:]
-    return Block(kind, name, lang, line, start, end - 1, text, fence, indent, keys)
+    return Block(kind, name, lang, line, start, end, text, fence, indent, keys)
+
+
+def check_shown(path, line, text):
+    """Raise ChapterError where the text of a block that nobody runs holds an example."""
+    place = re.search(r"^ *>>> ", text, re.M) if ">>> " in text and "```" not in text else None
+    if place:
+        line += 1 + text.count("\n", 0, place.start())
+        mend = "write it in a ```pycon block"
+        raise ChapterError(path, line, "an example that is never run", mend)
 
 
 def parse(path, text):
     """Return the Chapter in text. Raises ChapterError at the first mistake."""
-    blocks, prose, line, at, resumed = [], [], 0, 0, 0
     shifted = "\n" + text
-    for match in FENCED.finditer(shifted):
+    merge = shifted.find("\n<<<<<<< ")
+    if merge >= 0:
+        mend = "choose one of the two sides, and delete the marks"
+        raise ChapterError(path, line_at(shifted, merge), "an unresolved merge (<<<<<<<)", mend)
+    blocks, prose = split(path, shifted)
+    hidden = unseen(shifted, prose)
+    if hidden:
+        raise ChapterError(path, line_at(shifted, hidden[0]), *hidden[1:])
+    return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
+
+
+def line_at(shifted, offset):
+    """Return the line of the chapter for an offset in the shifted text."""
+    return shifted.count("\n", 0, offset + (shifted[offset] == "\n"))
+
+
+def split(path, shifted):
+    """Return (blocks, [(start, end)] of the prose between all fences). Raises ChapterError."""
+    blocks, prose, line, at, resumed, opening, opened = [], [], 0, 0, 0, None, 0
+    for match in FENCE.finditer(shifted):
         start = match.start()
         line += shifted.count("\n", at, start + 1)
         at = start + 1
-        check_prose(path, shifted, resumed, start)
-        block = make_block(path, line, match)
-        if block:
-            blocks.append(block)
-        prose.append((resumed, start))
-        resumed = match.end()
-    prose.append((resumed, len(shifted)))
-    check_prose(path, shifted, resumed, len(shifted))
-    check_comments(path, shifted, prose)
-    check_displays(path, shifted, prose)
-    return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
+        if opening is None:
+            if opens(path, line, match):
+                opening, opened = match, line
+                prose.append((resumed, match.start(2)))
+        elif closes(path, line, match, opening):
+            block = make_block(path, opened, shifted, opening, start)
+            if block:
+                blocks.append(block)
+            opening, resumed = None, match.end()
+    if opening:
+        mend = f"add a line {opening[1]}{opening[2][:80]}"
+        raise ChapterError(path, opened, "this fence is never closed", mend)
+    return blocks, [*prose, (resumed, len(shifted))]
 
 
 def find_sections(shifted, prose):
@@ -208,57 +270,47 @@ def find_sections(shifted, prose):
         if start <= match.start() < end:
             line += shifted.count("\n", at, match.start() + 1)
             at = match.start() + 1
-            title = HEADING_ID.fullmatch(match[2]) if "{" in match[2] else None
-            name, keys = (title[2], dict(KEY.findall(title[3]))) if title else ("", {})
-            title = title[1] if title else match[2].strip()
+            found = HEADING_ID.search(match[2]) if "{" in match[2] else None
+            name, keys = (found[1], dict(KEY.findall(found[2]))) if found else ("", {})
+            title = match[2][:found.start() if found else None].strip()
             sections.append(Section(len(match[1]), title, line, name, keys))
     return tuple(sections)
 
 
-def check_prose(path, shifted, start, end):
-    """Raise ChapterError for a fence between start and end that opens no block."""
-    if shifted.find("```", start, end) < 0 and shifted.find("~~~", start, end) < 0:
-        return
-    for match in re.finditer(r"\n([^\n`~]*)(```+|~~~+)([^\n]*)", shifted[start:end]):
-        line = shifted.count("\n", 0, start + match.start() + 1)
-        if match[1].strip() and re.match(r"\w* *\{#", match[3]):
-            raise ChapterError(path, line, "a block that does not begin its line",
-                               "give its fence a line of its own, outside lists and quotations")
-        if not match[1].strip() and "`" not in match[3]:
-            raise ChapterError(path, line, "this fence is never closed",
-                               f"add a line {match[1]}{match[2]}")
+def words(text):
+    """Return the text of a chapter with its blocks and code spans blanked."""
+    shifted = "\n" + text
+    return spanless(fenceless(shifted, split("", shifted)[1]))[1:]
 
 
-def check_displays(path, shifted, prose):
-    """Raise ChapterError for a displayed formula outside a fence."""
-    if "$$" not in shifted and "\\[" not in shifted:
-        return
-    for start, end in prose:
-        words = re.sub(r"`[^`\n]*`", lambda code: " " * len(code[0]), shifted[start:end])
-        match = re.search(r"\$\$|\\\[", words)
-        if match:
-            line = shifted.count("\n", 0, start + match.start() + 1)
-            raise ChapterError(path, line, f"a displayed formula between {match[0]} has no kind",
-                               "put it in a fence, ```math {#thm-…}")
-
-
-def check_comments(path, shifted, prose):
-    """Raise ChapterError for a block inside an HTML comment."""
-    for start, end in prose if "<!--" in shifted else ():
-        opened = shifted.rfind("<!--", start, end)
-        if opened > shifted.rfind("-->", start, end) and end < len(shifted):
-            raise ChapterError(path, shifted.count("\n", 0, opened + 1),
-                               "a block inside an HTML comment, which no reader sees",
-                               "take the block out of the comment, or delete it")
+CODING = re.compile(r"(?:[^\n]*\n)?[ \f]*#[^\n]*?coding[:=] *(?!utf-?8\b)", re.I)
 
 
 def check_syntax(chapter):
     """Raise ChapterError at the first block that is not whole Python statements."""
-    for block in chapter.blocks:
-        if block.kind == "code":
-            try:
-                symtable.symtable(block.text, chapter.path, "exec")
-            except SyntaxError as error:
-                line = block.line + min(error.lineno or 1, block.text.count("\n") or 1)
-                raise ChapterError(chapter.path, line, f"{block.id} is not Python: {error.msg}",
-                                   "each block holds whole statements") from None
+    code = [block for block in chapter.blocks if block.kind == "code"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for block in code:
+            check_block(chapter.path, block, first=block is code[0])
+
+
+def check_block(path, block, first):
+    """Raise ChapterError unless block is whole statements; first: its module begins with it."""
+    mend = "each block holds whole statements"
+    try:
+        compile(block.text, path, "exec", dont_inherit=True)
+        wrong, line = None, 1
+    except (RecursionError, MemoryError):
+        wrong, line = "nested too deeply for Python to read", 1
+        mend = "write it in smaller statements"
+    except (SyntaxError, ValueError) as error:
+        wrong, line = f"not Python: {getattr(error, 'msg', error)}", getattr(error, "lineno", 1)
+    if not wrong and first and CODING.match(block.text):
+        wrong, mend = "in another encoding than it says", "delete the line that names an encoding"
+    elif not wrong and not first and re.search(r"^from __future__ import", block.text, re.M):
+        wrong = "too late for an import from __future__"
+        mend = "put it into the chapter's first code block"
+    if wrong:
+        line = block.line + min(line or 1, block.text.count("\n") or 1)
+        raise ChapterError(path, line, f"{block.id} is {wrong}", mend)

@@ -91,9 +91,11 @@ def normalise(module, data):
     text = decode(module, data.replace(b"\r\n", b"\n"))
     text += "\n" if text and not text.endswith("\n") else ""
     try:
-        ast.parse(text)
+        compile(text, module, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise ChapterError(module, error.lineno or 1, f"not Python: {error.msg}", "mend it first") from None
+    except (RecursionError, MemoryError):
+        raise ChapterError(module, 1, "nested too deeply for Python to read", "mend it first") from None
     return text
 
 
