@@ -53,7 +53,7 @@ def learn(x, labels, weights, rate, passes, batch, random, change=None):
     The rate falls to zero on a straight line, pass by pass; change(block, random) may alter the inputs.
     Shape: x (m, inputs), labels (m,); weights as from begin; losses (steps,).
     Raises: ValueError for a rate that is not positive, or inputs and labels that do not match.
-    Source: the lecture on neural networks, slides on training
+    Source: the lecture, "The algorithm in the end"
     """
     require_real("learn", x=x, rate=rate)
     if not rate > 0 or len(x) != len(labels) or not 1 <= batch <= len(x):

@@ -9,7 +9,7 @@ def squared_error_gradient(X, y, w):
     """Return the gradient in w of half the mean squared error of X w.
 
     Shape: X (n, d), y (n,), w (d,); result (d,).
-    Source: the lecture on neural networks, slides on training
+    Source: the lecture, "Solving a regression task"
     """
     return X.T @ (X @ w - y) / len(y)
 
@@ -20,7 +20,7 @@ def descend(gradient, start, examples, rate, passes, batch=None, random=None):
     gradient(weights, rows) returns the mean gradient over the examples of those rows.
     Shape: start any; batch is the size of a block, all examples by default.
     Raises: ValueError for a rate that is not positive, no examples, or a batch outside 1..examples.
-    Source: the lecture on neural networks, slides on training
+    Source: the lecture, "Kinds of gradient descent"
     """
     require_real("descend", start=start, rate=rate)
     batch = examples if batch is None else batch

@@ -29,7 +29,7 @@ def descend_blocks(gradient, start, blocks, rate, passes):
     gradient(weights, block) returns the mean gradient over a block; blocks() begins a new pass.
     Shape: start any; the result is alike.
     Raises: ValueError for a rate that is not positive; TypeError for a start that is not real.
-    Source: the digest, on stochastic gradient descent
+    Source: the digest, section 2.9; the lecture, "Mini-batch gradient descent"
     """
     require_real("descend_blocks", start=start, rate=rate)
     if not rate > 0:
