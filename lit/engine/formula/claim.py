@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from lit.engine.formula.need import Need
 from lit.engine.formula.space import Space
 
 FLIPPED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -12,13 +13,18 @@ FLIPPED = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 @dataclass(frozen=True)
 class Claim:
-    """One relation between two numbers; op is =, !=, <, <=, >, >= or ~ (equal within slack)."""
+    """One relation between two numbers; op is =, !=, <, <=, >, >= or ~ (equal within slack).
+
+    left_needs and right_needs say where the sides have a value.
+    """
 
     left: sp.Expr
     op: str
     right: sp.Expr
     slack: Fraction = Fraction(0)
     where: str = ""
+    left_needs: tuple[Need, ...] = ()
+    right_needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)

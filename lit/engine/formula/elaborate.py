@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 import sympy as sp
 
 from lit.engine.formula import chance
+from lit.engine.formula.need import (
+    Need, is_visible, nearby, of_function, of_power, replaced, strict, throughout,
+)
 from lit.engine.formula.patience import within
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import (
@@ -32,9 +35,20 @@ class Scope:
     held: frozenset = frozenset()
     rows: list = field(default_factory=list)
     laws: dict = field(default_factory=dict)
+    needs: list = field(default_factory=list)
+    guards: tuple = ()
 
     def with_bound(self, names):
         return replace(self, bound={**self.bound, **names})
+
+    def require(self, needs):
+        """Write down what a part needs to have a value, under the guards in force."""
+        self.needs.extend(replace(need, guards=(*self.guards, *need.guards)) for need in needs
+                          if not is_visible(need.expr, need.op))
+
+    def guarded(self, *guards):
+        """Return the scope of a part that is met only where the guards hold."""
+        return replace(self, guards=(*self.guards, *guards))
 
     def holding(self, *keys):
         """Return the scope in which the keys stand for their letters, whatever they mean."""
@@ -221,6 +235,13 @@ def value(node, scope):
     return rule(node, scope)
 
 
+def value_with_needs(node, scope):
+    """Return the value of a node, and what it needs to have one."""
+    inner = replace(scope, needs=[])
+    found = value(node, inner)
+    return found, tuple(dict.fromkeys(inner.needs))
+
+
 def scalar(node, scope):
     """Return the value of a node that must be a number."""
     found = number(value(node, scope))
@@ -250,6 +271,26 @@ def multiplied(node, scope):
         total = times(total, value(factor, scope), (name, said(factor)))
         name = "the product before it"
     return total
+
+
+def quotient(node, scope):
+    """Return a quotient, which needs a denominator that is not 0."""
+    top, bottom = value(node.top, scope), number(value(node.bottom, scope))
+    found = divided(top, bottom, said(node.bottom))
+    scope.require([Need(bottom, "!=", "a denominator is 0")])
+    return found
+
+
+def powered(node, scope):
+    """Return a power; of a matrix, a whole power or the inverse, which needs a determinant that is not 0."""
+    base, exponent = number(value(node.base, scope)), number(value(node.exponent, scope))
+    found = raised(base, exponent, said(node.base))
+    if is_matrix(base):
+        inverse = exponent.is_negative and base.rows == base.cols
+        scope.require([Need(base.det(method="berkowitz"), "!=", "a singular matrix has no inverse")] * bool(inverse))
+    elif not isinstance(base, Identity):
+        scope.require(of_power(base, exponent))
+    return found
 
 
 def spread(nodes, scope):
@@ -308,7 +349,11 @@ def condition(node, scope):
 
 def distinguished(node, scope):
     """Return a case distinction, undefined where no row applies; its rows are kept for checking."""
-    rows = [(scalar(part, scope), condition(when, scope)) for part, when in node.rows]
+    rows, above = [], ()
+    for part, when in node.rows:
+        holds = condition(when, scope.guarded(*above))
+        rows.append((scalar(part, scope.guarded(*above, holds)), holds))
+        above = (*above, sp.Not(holds))
     scope.rows.append(tuple(row for row in rows if row[1] != sp.true))
     if rows[-1][1] == sp.true:
         scope.rows.pop()
@@ -325,31 +370,72 @@ def variable(node, scope):
     return name.key, letters, value(node, scope.holding(name.key))
 
 
+def depends(node, key, scope, seen=()):
+    """Return whether a node speaks of a letter, itself or through what it is defined by."""
+    if isinstance(node, tuple | list):
+        return any(depends(part, key, scope, seen) for part in node)
+    for name in {getattr(node, "key", None), getattr(node, "name", None)} - {None, *seen}:
+        if name == key:
+            return True
+        defined = scope.definitions.get(name)
+        if defined and depends(defined.body, key, scope, (*seen, name)):
+            return True
+    return is_dataclass(node) and any(depends(getattr(node, f.name), key, scope, seen) for f in fields(node))
+
+
+def check_dependence(body, key, scope):
+    """Raise ElaborationError where nothing says how a body with letters of its own depends on a letter."""
+    if depends(body, key, scope) or not has_letters(body, scope):
+        return
+    raise ElaborationError(f"nothing says how {said(body)} depends on {plain(key)}, so its derivative means "
+                           f"nothing; define it as a function of {plain(key)}, or declare it as a function")
+
+
+def has_letters(node, scope):
+    """Return whether a node speaks of any letter that is not bound to a value."""
+    if isinstance(node, tuple | list):
+        return any(has_letters(part, scope) for part in node)
+    key = getattr(node, "key", None)
+    if key in scope.table.values and key not in scope.bound:
+        return True
+    return is_dataclass(node) and any(has_letters(getattr(node, f.name), scope) for f in fields(node))
+
+
 def derived(node, scope):
     """Return a derivative, of any order and by any letters."""
     targets = [(variable(by, scope), order) for by, order in node.variables]
     inner = scope.holding(*[key for (key, _, _), _ in targets])
-    found = value(node.body, inner)
+    for (key, _, _), _ in targets:
+        check_dependence(node.body, key, scope)
+    found, needs = value_with_needs(node.body, inner)
     for (_, _, by), order in targets:
         for _ in range(order):
             found = differentiated(found, by)
+    moved_letters = {entry for (_, _, by), _ in targets for entry in entries(by)}
+    needs = [strict(need, moved_letters) for need in needs]
     for (key, letters, _), _ in targets:
+        meaning = scope.bound.get(key)
         if key in scope.definitions and key not in scope.held:
-            found = restored(found, letters, named(key, scope, value))
-        elif key in scope.bound:
-            found = restored(found, letters, scope.bound[key])
+            meaning = named(key, scope, value)
+        if meaning is not None:
+            found = restored(found, letters, meaning)
+            plan = dict(zip(entries(letters), entries(meaning), strict=True))
+            needs = [replaced(need, plan) for need in needs]
+    scope.require(needs)
     return found
 
 
 def primed(node, scope):
     """Return the derivative of a function of one argument, at that argument, perhaps from one side."""
-    t = sp.Dummy("t", real=True)
-    found = function(node.name, [t], scope)
+    t, inner = sp.Dummy("t", real=True), replace(scope, needs=[])
+    found, place = function(node.name, [t], inner), value(node.args[0], scope)
+    for at in entries(number(place)):
+        scope.require(replaced(need if node.side else strict(need, {t}), {t: at}) for need in inner.needs)
     if node.side:
-        return elementwise(lambda at: one_sided(found, t, at, node.side == "+"), [value(node.args[0], scope)])
+        return elementwise(lambda at: one_sided(found, t, at, node.side == "+"), [place])
     for _ in range(node.order):
         found = slope(found, t)
-    return elementwise(lambda at: found.subs(t, at), [value(node.args[0], scope)])
+    return elementwise(lambda at: found.subs(t, at), [place])
 
 
 def bared(node, scope):
@@ -364,10 +450,12 @@ def ascended(node, scope):
     """Return the gradient or Hessian matrix of a function of one argument, at that argument."""
     at = number(value(node.args[0], scope))
     fresh = at.applyfunc(lambda _: sp.Dummy("t", real=True)) if is_matrix(at) else sp.Dummy("t", real=True)
-    rest = [value(part, scope) for part in node.args[1:]]
-    found = function(node.name, [fresh, *rest], scope)
+    rest, inner = [value(part, scope) for part in node.args[1:]], replace(scope, needs=[])
+    found = function(node.name, [fresh, *rest], inner)
     for _ in range(node.order):
         found = differentiated(found, fresh)
+    plan = dict(zip(entries(fresh), entries(at), strict=True))
+    scope.require(replaced(strict(need, set(plan)), plan) for need in inner.needs)
     return restored(found, fresh, at)
 
 
@@ -407,6 +495,8 @@ def function(name, arguments, scope):
         return number(SHAPED[name](arguments[0]))
     if name not in FUNCTIONS:
         raise ElaborationError(f"the function {name} has no meaning here; define it or declare it")
+    if len(arguments) == 1:
+        scope.require(need for entry in entries(number(arguments[0])) for need in of_function(name, entry))
     return elementwise(FUNCTIONS[name], arguments)
 
 
@@ -488,7 +578,8 @@ def averaged(node, scope):
             return sp.Add(*[weight * pick(inner) for weight, inner in weights])
 
         return finite_average(node, mean)
-    laws = {**scope.table.laws, **scope.laws}
+    laws, outer = {**scope.table.laws, **scope.laws}, scope
+    scope = replace(scope, needs=[])
     if type(node.law).__name__ == "Name":
         laws = {letter: laws[letter] for letter in entries(named(node.law.key, scope, value)) if letter in laws}
     try:
@@ -498,6 +589,7 @@ def averaged(node, scope):
             found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
     except ValueError as error:
         raise ElaborationError(str(error)) from None
+    outer.require(need for need in scope.needs if not need.expr.free_symbols & set(laws))
     if any(map(chance.too_deep, entries(found))):
         raise ElaborationError("this average over several random numbers has no closed form here; "
                                "check it by an experiment in a test- block")
@@ -570,17 +662,21 @@ def limited(node, scope):
         return grown(node, scope)
     key, _, letter = variable(node.variable.body if both else node.variable, scope)
     to = scalar(node.to, scope)
+    body, needs = value_with_needs(node.body, scope.holding(key))
+    goals = [(sp.oo, ""), (-sp.oo, "")] if both else [(to, node.side)]
+    scope.require(nearby(need, letter, *goal) for need in needs for goal in goals)
     if both:
-        return elementwise(lambda body: both_ways(body, letter), [value(node.body, scope.holding(key))])
-    return elementwise(lambda body: limit(body, letter, to, node.side),
-                       [value(node.body, scope.holding(key))])
+        return elementwise(lambda part: both_ways(part, letter), [body])
+    return elementwise(lambda part: limit(part, letter, to, node.side), [body])
 
 
 def grown(node, scope):
     """Return the limit of a number as a dimension grows."""
     size = sp.Dummy("m", positive=True)
-    body = scalar(node.body, scope.with_bound({node.variable.key: size}))
-    return limit(body, size, scalar(node.to, scope), node.side)
+    inner, to = replace(scope, needs=[]), scalar(node.to, scope)
+    body = scalar(node.body, inner.with_bound({node.variable.key: size}))
+    scope.require(nearby(need, size, to, node.side) for need in inner.needs)
+    return limit(body, size, to, node.side)
 
 
 PATIENCE = 10  # seconds; the hardest integral of the book takes one
@@ -588,9 +684,10 @@ PATIENCE = 10  # seconds; the hardest integral of the book takes one
 
 def integrated(node, scope):
     """Return a definite integral, in closed form if SymPy soon finds one."""
-    key, t = node.variable.key, sp.Dummy("t", real=True)
-    body = scalar(node.body, scope.with_bound({key: t}))
+    key, t, inner = node.variable.key, sp.Dummy("t", real=True), replace(scope, needs=[])
+    body = scalar(node.body, inner.with_bound({key: t}))
     over = (t, scalar(node.low, scope), scalar(node.high, scope))
+    scope.require(part for need in inner.needs for part in throughout(need, *over))
     return within(PATIENCE, sp.integrate, body, over, otherwise=sp.Integral(body, over))
 
 
@@ -602,8 +699,8 @@ RULES = {
     "Neg": lambda n, s: times(sp.Integer(-1), value(n.body, s)),
     "Add": added,
     "Mul": multiplied,
-    "Div": lambda n, s: divided(value(n.top, s), value(n.bottom, s), said(n.bottom)),
-    "Pow": lambda n, s: raised(value(n.base, s), value(n.exponent, s), said(n.base)),
+    "Div": quotient,
+    "Pow": powered,
     "Transpose": lambda n, s: transposed(value(n.body, s)),
     "Index": lambda n, s: indexed(
         value(n.base, s), [whole(value(i, s), "an index") for i in n.indices], said(n.base)),

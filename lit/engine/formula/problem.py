@@ -11,7 +11,7 @@ from lit.engine.formula.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
 from lit.engine.formula.elaborate import (
-    Definition, Scope, drawn, function, law_of, said, scalar, span, value, variable,
+    Definition, Scope, drawn, function, law_of, said, scalar, span, value, value_with_needs, variable,
 )
 from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
@@ -48,7 +48,7 @@ def optimised(node, scope):
     """Return the objective of an optimum, and the letters it is taken over."""
     names = getattr(node.variable, "names", (node.variable,))
     met = [variable(name, scope) for name in names]
-    body = scalar(node.body, scope.holding(*[key for key, _, _ in met]))
+    body = scalar(node.body, replace(scope.holding(*[key for key, _, _ in met]), needs=[]))
     return body, tuple(entry for _, _, letters in met for entry in entries(letters))
 
 
@@ -148,18 +148,49 @@ def member_claims(one, home, scope):
     if type(home).__name__ == "Numbers":
         check_shape(one, home, scope)
         declared = type(one).__name__ == "Name" and one.key not in scope.definitions
-        return [] if declared else [Claim(sp.S.Zero, "=", sp.S.Zero)]
-    inside = scalar(one, scope)
+        return [] if declared else number_claims(one, home, scope)
+    inside, needs = value_with_needs(one, scope)
+    inside = needed_number(inside)
     if type(home).__name__ == "Finite":
-        return [Claim(sp.Mul(*[inside - scalar(part, scope) for part in home.values]), "=", sp.S.Zero)]
+        gaps = sp.Mul(*[inside - scalar(part, scope) for part in home.values])
+        return [Claim(gaps, "=", sp.S.Zero, left_needs=needs)]
     low, high = scalar(home.low, scope), scalar(home.high, scope)
-    ends = [Claim(low, "<" if home.low_open else "<=", inside), Claim(inside, "<" if home.high_open else "<=", high)]
-    return [claim for claim, end in zip(ends, (low, high), strict=True) if not end.is_infinite]
+    ends = [Claim(low, "<" if home.low_open else "<=", inside, right_needs=needs),
+            Claim(inside, "<" if home.high_open else "<=", high, left_needs=needs)]
+    kept = [claim for claim, end in zip(ends, (low, high), strict=True) if not end.is_infinite]
+    return kept or [existence(needs)]
+
+
+def existence(needs):
+    """Return the claim that something has a value."""
+    return Claim(sp.S.Zero, "=", sp.S.Zero, left_needs=needs)
+
+
+def number_claims(one, home, scope):
+    """Return the claims of a value being a real, whole or natural number; natural ones begin with 1."""
+    found, needs = value_with_needs(one, scope)
+    if home.field == "R":
+        return [existence(needs)]
+    claims = [Claim(sp.floor(entry), "=", entry, left_needs=needs) for entry in entries(number(found))]
+    if home.field == "N":
+        if any(not (entry.is_positive or entry.is_negative) for entry in entries(number(found))):
+            raise FormulaError("books differ on whether 0 is in \\mathbb{N}, and nothing here rules it out; "
+                               "write \\mathbb{Z} and \\ge 0, or declare the letter positive")
+        claims += [Claim(entry, ">", sp.S.Zero) for entry in entries(number(found))]
+    return claims
+
+
+def needed_number(found):
+    """Return a value that must be a number. Raises ElaborationError for another."""
+    found = number(found)
+    if is_matrix(found) or not isinstance(found, sp.Expr):
+        raise ElaborationError(f"a number is needed here, not {shape_text(found)}")
+    return found
 
 
 def check_shape(one, home, scope):
     """Raise ElaborationError where a value has another shape than the vectors or matrices of a set."""
-    found = number(value(one, scope))
+    found = number(value(one, replace(scope, needs=[])))
     wanted = tuple(int(scalar(size, scope)) for size in home.sizes)
     shape = found.shape if is_matrix(found) else ()
     if shape not in (wanted, (*wanted, 1)) and wanted != (1, *shape):
@@ -168,10 +199,11 @@ def check_shape(one, home, scope):
 
 def definite_claims(one, strict, scope):
     """Return the claims of a matrix being positive definite, or semidefinite."""
-    matrix = value(one, scope)
+    matrix, needs = value_with_needs(one, scope)
     if not is_matrix(matrix) or matrix.rows != matrix.cols:
         raise ElaborationError(f"{said(one)} is {shape_text(matrix)}; only a square matrix can be definite")
-    claims = [Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(matrix, matrix.T, strict=True) if a != b]
+    claims = [existence(needs)] * bool(needs)
+    claims += [Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(matrix, matrix.T, strict=True) if a != b]
     if strict:
         minors = [matrix[:k, :k].det(method="berkowitz") for k in range(1, matrix.rows + 1)]
         return claims + [Claim(minor, ">", sp.S.Zero) for minor in minors]
@@ -195,15 +227,18 @@ def relation_claims(one, op, two, scope):
     if rule:
         if op not in ("=", "~"):
             raise ElaborationError("this can only be equal to something, not smaller or larger")
-        return [rule(one, two, scope)]
-    left, right = same_shape(value(one, scope), value(two, scope), (said(one), said(two)))
+        inner = replace(scope, needs=[])
+        claim = rule(one, two, inner)
+        return [claim, *[existence(tuple(inner.needs))] * bool(inner.needs)]
+    (left, left_needs), (right, right_needs) = value_with_needs(one, scope), value_with_needs(two, scope)
+    left, right = same_shape(left, right, (said(one), said(two)))
     slack = Fraction(slack_of(two) or slack_of(one))
     if op == "~" and slack == 0:
         raise FormulaError("≈ needs an accuracy: write the right side as a decimal, whose last "
                            "digit says how near it is meant to be")
     pairs = list(zip(entries(left), entries(right), strict=True))
     labels = [f"entry {i + 1}" if len(pairs) > 1 else "" for i in range(len(pairs))]
-    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, label)
+    return [Claim(sp.sympify(x), op, sp.sympify(y), slack, label, left_needs, right_needs)
             for (x, y), label in zip(pairs, labels, strict=True)]
 
 

@@ -8,11 +8,13 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from lit.engine.formula.claim import Case, Claim, Extremum, Optimum, Order, Range, SameOptimum
-from lit.engine.formula.edges import root
+from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.problem import FormulaError, problem_of
 from lit.engine.formula.space import Domain, Group, Space
 from lit.engine.judge import optimum
+from lit.engine.judge.definedness import needs_of
 from lit.engine.judge.evaluate import compare, concrete
+from lit.engine.judge.implied import is_implied, lone_needs, plans
 from lit.engine.judge.prove import continuous, positive, proved
 from lit.engine.judge.refute import Counterexample, holds, refute_rows, refuted
 from lit.engine.judge.sample import points
@@ -125,8 +127,20 @@ def freed(exprs: tuple[sp.Expr, ...], space: Space, closed: bool = False) -> lis
     return [[expr.subs(plan, simultaneous=True) for expr in exprs] for plan in plans]
 
 
-def claim_proved(claim, space):
-    """Return whether one relation could be proved on the whole space."""
+def claim_proved(claim, space, given=()):
+    """Return whether one relation could be proved on the whole space, and that its sides have a value."""
+    factored = optimum.factored(space)
+
+    def shown(other):
+        plain = Claim(other.left.subs(factored), other.op, other.right)
+        return relation_proved(other, space) or bool(factored) and relation_proved(plain, space)
+
+    return relation_proved(claim, space) and all(is_implied(need, given, shown) for need in lone_needs(claim))
+
+
+def relation_proved(claim, space):
+    """Return whether a relation between two sides that have a value could be proved on the whole space."""
+    claim = replace(claim, left_needs=(), right_needs=())
     if claim.op == "~":
         gap = sp.Abs(claim.left - claim.right)
         return not gap.free_symbols and compare(gap, sp.sympify(claim.slack), {}) in (-1, 0)
@@ -137,33 +151,23 @@ def claim_proved(claim, space):
     return covers is not None and all(proved(left, claim.op, right) for left, right in covers)
 
 
-def plans(condition):
-    """Return the substitutions that a condition amounts to, or None if it has no simple form."""
-    found = root(condition.left - condition.right)
-    if found is None or condition.op not in ("=", "<", "<=", ">", ">="):
-        return None
-    letter, at = found
-    slope = sp.diff(condition.left - condition.right, letter)
-    if condition.op == "=":
-        return [{letter: at}]
-    if not (slope.is_positive or slope.is_negative):
-        return None
-    t = sp.Dummy("t", positive=True)
-    upward = (">" in condition.op) == bool(slope.is_positive)
-    if letter.is_positive and not (upward and at.is_nonnegative):
-        return None
-    return [{letter: at + t if upward else at - t}] + [{letter: at}] * ("=" in condition.op)
-
-
 def given_proved(case, space):
     """Return whether a conditional case could be proved."""
     found = plans(case.given[0]) if len(case.given) == 1 else None
     for plan in found if found is not None else [{}]:
-        then = [replace(c, left=c.left.subs(plan), right=c.right.subs(plan)) for c in case.then]
+        then = [under(claim, plan) for claim in case.then]
         left = {name: home for name, home in space.domains.items() if name not in plan}
-        if not all(claim_proved(claim, Space(left, space.groups)) for claim in then):
+        given = tuple(under(claim, plan) for claim in case.given)
+        if not all(claim_proved(claim, Space(left, space.groups), given) for claim in then):
             return False
     return True
+
+
+def under(claim, plan):
+    """Return a claim with other values for some letters, in its sides and in what they need."""
+    needs = [tuple(replaced(need, plan) for need in side) for side in (claim.left_needs, claim.right_needs)]
+    return replace(claim, left=claim.left.subs(plan), right=claim.right.subs(plan), left_needs=needs[0],
+                   right_needs=needs[1])
 
 
 def both_proved(case, space):
@@ -171,6 +175,8 @@ def both_proved(case, space):
     if len(case.given) != 1 or len(case.then) != 1:
         return False
     one, two = case.given[0], case.then[0]
+    if not all(is_implied(need, (), lambda other: relation_proved(other, space)) for need in needs_of((one, two))):
+        return False
     ratio = sp.cancel((one.left - one.right) / (two.left - two.right))
     if "~" in (one.op, two.op) or ratio in (sp.nan, sp.zoo):
         return False
@@ -216,7 +222,7 @@ def made_concrete(part):
         return tuple(made_concrete(item) for item in part)
     if isinstance(part, sp.Basic):
         return concrete(part)
-    if type(part) in (*REFUTERS, Case, Claim):
+    if type(part) in (*REFUTERS, Case, Claim, Need):
         return replace(part, **{f.name: made_concrete(getattr(part, f.name)) for f in fields(part)})
     return part
 

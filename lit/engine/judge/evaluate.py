@@ -19,6 +19,7 @@ def walk(expr, point, numbers, memo):
         if expr not in point:
             raise CannotEvaluate(f"the letter {expr} is left over and has no value")
         value = point[expr]
+        value = numbers.number(value) if isinstance(value, sp.Basic) else value
     elif isinstance(expr, sp.Integral):
         value = numbers.integral(expr, point)
     elif isinstance(expr, sp.Piecewise):

@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Space
+from lit.engine.judge.definedness import hole_points, needs_of, surely_met, unmet, words
 from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many
 from lit.engine.judge.sample import at_root, decimal, point, points, small
 
@@ -20,6 +21,8 @@ SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-
 
 def holds(claim, at):
     """Return whether a claim is true at a point; None where both sides are undefined."""
+    if (found := existence(claim, at)) is not True:
+        return found
     if claim.op == "~":
         apart = sp.Abs(claim.left - claim.right)
         if (sign := compare(apart, sp.sympify(claim.slack), at)) is None:
@@ -28,6 +31,15 @@ def holds(claim, at):
     ladder = {"ladder": EQUAL} if claim.op in ("=", "!=") else {}
     sign = compare(claim.left, claim.right, at, **ladder)
     return None if sign is None else sign in SIGNS[claim.op]
+
+
+def existence(claim, at):
+    """Return True where both sides of a claim have a value at a point, None where neither has, else False."""
+    gone = [unmet(needs, at) for needs in (claim.left_needs, claim.right_needs)]
+    if gone == [None, None]:
+        return True
+    sides = zip((claim.left, claim.right), gone, strict=True)
+    return None if all(need or (value := evaluate(side, at)) != value for side, need in sides) else False
 
 
 def true_at(claims, at):
@@ -68,7 +80,9 @@ def glances(claims, table):
     values = evaluate_many(sides, table)
     pairs = zip(claims, values[::2], values[1::2], strict=True)
     looks = [glance(claim, left, right) for claim, left, right in pairs]
-    return np.min(looks, axis=0) if looks else np.ones(1)
+    if not looks:
+        return np.ones(1)
+    return np.where(surely_met(needs_of(tuple(claims)), table), np.min(looks, axis=0), np.nan)
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,8 @@ class Counterexample:
 
 def shown(value, places=6):
     """Return a number as a reader writes it: few digits, `undefined` for nan."""
+    if isinstance(value, sp.Basic):
+        return str(value) if sp.count_ops(value) < 5 and not value.has(sp.CRootOf) else shown(value._to_mpmath(100), places)
     if value != value:
         return "undefined"
     value = digits(value)
@@ -102,6 +118,9 @@ def place_text(at, exprs):
 
 def sides_text(claim, at):
     """Return both sides of a claim at a point, with enough digits to tell them apart."""
+    for side, needs in (("left", claim.left_needs), ("right", claim.right_needs)):
+        if need := unmet(needs, at):
+            return words(need, side)
     values = [evaluate(side, at) for side in (claim.left, claim.right)]
     for places in (6, 10, 20, 40):
         with mpmath.workdps(50):
@@ -113,8 +132,7 @@ def sides_text(claim, at):
 
 def counterexample(case, at):
     """Return the words for a case that is false at a point."""
-    sides = [s for claim in case.given + case.then for s in (claim.left, claim.right)]
-    where = place_text(at, sides)
+    where = place_text(at, parts_of(case))
     if case.both and true_at(case.given, at) is not True:
         return Counterexample(f"{where}: the first part is false, the second is true")
     wrong = next((claim for claim in case.then if holds(claim, at) is False), case.then[0])
@@ -197,10 +215,16 @@ def both_signs(edge):
     return [edge.subs(sizes[0], sign * sizes[0].args[0]) for sign in (1, -1)] if sizes else [edge]
 
 
+def parts_of(case):
+    """Return all expressions that a case speaks of: the sides of its claims, and what they need."""
+    claims = case.given + case.then
+    needs = [part for need in needs_of(claims) for part in (need.expr, *need.guards, *need.over[1:])]
+    return [side for claim in claims for side in (claim.left, claim.right)] + needs
+
+
 def letters_of(case, space):
     """Return the part of a space that a case speaks of; groups stay whole."""
-    claims = case.given + case.then
-    used = set().union(*[s.free_symbols for c in claims for s in (c.left, c.right)])
+    used = set().union(*[part.free_symbols for part in parts_of(case)])
     groups = tuple(group for group in space.groups if used & set(group.letters))
     tied = {letter for group in groups for letter in group.letters}
     domains = {name: home for name, home in space.domains.items() if name in used | tied}
@@ -248,6 +272,7 @@ def refuted(problem, seed, count=40):
             continue
         space = letters_of(case, problem.space)
         places = points(space, edges(case), seed, count) + tied_points(case, space, seed)
+        places += hole_points(case, space, seed)
         found, spoke = refute_case(case, places)
         if found:
             return found, spoke
