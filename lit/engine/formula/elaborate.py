@@ -6,7 +6,7 @@ import sympy as sp
 
 from lit.engine.formula import chance
 from lit.engine.formula.need import (
-    Need, is_visible, nearby, of_function, of_power, replaced, strict, throughout,
+    Need, nearby, of_function, of_power, replaced, strict, throughout,
 )
 from lit.engine.formula.patience import within
 from lit.engine.formula.table import plain
@@ -43,8 +43,7 @@ class Scope:
 
     def require(self, needs):
         """Write down what a part needs to have a value, under the guards in force."""
-        self.needs.extend(replace(need, guards=(*self.guards, *need.guards)) for need in needs
-                          if not is_visible(need.expr, need.op))
+        self.needs.extend(replace(need, guards=(*self.guards, *need.guards)) for need in needs)
 
     def guarded(self, *guards):
         """Return the scope of a part that is met only where the guards hold."""

@@ -13,6 +13,7 @@ from lit.engine.formula.claim import (
 from lit.engine.formula.elaborate import (
     Definition, Scope, drawn, function, law_of, said, scalar, span, value, value_with_needs, variable,
 )
+from lit.engine.formula.need import is_visible
 from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.space import Domain
@@ -149,7 +150,7 @@ def member_claims(one, home, scope):
         check_shape(one, home, scope)
         declared = type(one).__name__ == "Name" and one.key not in scope.definitions
         return [] if declared else number_claims(one, home, scope)
-    inside, needs = value_with_needs(one, scope)
+    inside, needs = side_with_needs(one, scope)
     inside = needed_number(inside)
     if type(home).__name__ == "Finite":
         gaps = sp.Mul(*[inside - scalar(part, scope) for part in home.values])
@@ -161,6 +162,12 @@ def member_claims(one, home, scope):
     return kept or [existence(needs)]
 
 
+def side_with_needs(node, scope):
+    """Return the value of a side, and what it needs beyond what its letters promise."""
+    found, needs = value_with_needs(node, scope)
+    return found, tuple(need for need in needs if need.limit or not is_visible(need.expr, need.op))
+
+
 def existence(needs):
     """Return the claim that something has a value."""
     return Claim(sp.S.Zero, "=", sp.S.Zero, left_needs=needs)
@@ -168,7 +175,7 @@ def existence(needs):
 
 def number_claims(one, home, scope):
     """Return the claims of a value being a real, whole or natural number; natural ones begin with 1."""
-    found, needs = value_with_needs(one, scope)
+    found, needs = side_with_needs(one, scope)
     if home.field == "R":
         return [existence(needs)]
     claims = [Claim(sp.floor(entry), "=", entry, left_needs=needs) for entry in entries(number(found))]
@@ -199,7 +206,7 @@ def check_shape(one, home, scope):
 
 def definite_claims(one, strict, scope):
     """Return the claims of a matrix being positive definite, or semidefinite."""
-    matrix, needs = value_with_needs(one, scope)
+    matrix, needs = side_with_needs(one, scope)
     if not is_matrix(matrix) or matrix.rows != matrix.cols:
         raise ElaborationError(f"{said(one)} is {shape_text(matrix)}; only a square matrix can be definite")
     claims = [existence(needs)] * bool(needs)
@@ -229,8 +236,9 @@ def relation_claims(one, op, two, scope):
             raise ElaborationError("this can only be equal to something, not smaller or larger")
         inner = replace(scope, needs=[])
         claim = rule(one, two, inner)
-        return [claim, *[existence(tuple(inner.needs))] * bool(inner.needs)]
-    (left, left_needs), (right, right_needs) = value_with_needs(one, scope), value_with_needs(two, scope)
+        needs = tuple(need for need in inner.needs if not is_visible(need.expr, need.op))
+        return [claim, *[existence(needs)] * bool(needs)]
+    (left, left_needs), (right, right_needs) = side_with_needs(one, scope), side_with_needs(two, scope)
     left, right = same_shape(left, right, (said(one), said(two)))
     slack = Fraction(slack_of(two) or slack_of(one))
     if op == "~" and slack == 0:

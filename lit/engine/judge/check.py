@@ -13,6 +13,7 @@ from lit.engine.formula.problem import FormulaError, problem_of
 from lit.engine.formula.space import Domain, Group, Space
 from lit.engine.judge import optimum
 from lit.engine.judge.definedness import needs_of
+from lit.engine.judge.enclose import enclose
 from lit.engine.judge.evaluate import compare, concrete
 from lit.engine.judge.implied import is_implied, lone_needs, plans
 from lit.engine.judge.prove import continuous, positive, proved
@@ -133,9 +134,18 @@ def claim_proved(claim, space, given=()):
 
     def shown(other):
         plain = Claim(other.left.subs(factored), other.op, other.right)
-        return relation_proved(other, space) or bool(factored) and relation_proved(plain, space)
+        return (is_enclosed(other, space) or relation_proved(other, space)
+                or bool(factored) and relation_proved(plain, space))
 
     return relation_proved(claim, space) and all(is_implied(need, given, shown) for need in lone_needs(claim))
+
+
+def is_enclosed(claim, space):
+    """Return whether bounds over the whole space show that the left side is as claimed beside 0."""
+    letters = {name: (sp.S.NegativeInfinity if home.low is None else home.low, sp.oo if home.high is None else home.high)
+               for name, home in space.domains.items() if name in claim.left.free_symbols and not home.values}
+    found = enclose(claim.left, letters)
+    return found is not None and (found.low > 0 or claim.op == "!=" and found.high < 0)
 
 
 def relation_proved(claim, space):

@@ -92,20 +92,18 @@ def words(need: Need, side: str) -> str:
     return f"the {side} side has no value ({need.what}{where})"
 
 
-MOST_ROOTS, MOST_NEEDS = 4, 12
+MOST_ROOTS, MOST_NEEDS, MOST_OPERATIONS = 4, 12, 60
 
 
 def zeros(expr: sp.Expr, letter: sp.Symbol) -> list:
     """Return some exact real zeros of an expression of one letter."""
     top = sp.numer(sp.together(expr))
-    try:
-        if top.is_polynomial(letter):
-            return [zero for zero in sp.Poly(top, letter).real_roots()[:MOST_ROOTS] if zero.is_real]
-        if sp.count_ops(top) < 30:
-            found = sp.solve(top, letter)
-            return [zero for zero in found[:MOST_ROOTS] if zero.is_real and not zero.free_symbols]
-    except (NotImplementedError, ValueError, TypeError, AttributeError, sp.PolynomialError):
-        pass  # no zero that algebra can write down
+    for solve in (lambda: sp.Poly(top, letter).real_roots(), lambda: sp.solve(top, letter)):
+        try:
+            found = solve() if sp.count_ops(top) < MOST_OPERATIONS else []
+        except (NotImplementedError, ValueError, TypeError, AttributeError, sp.PolynomialError):
+            continue  # no zero that this way can write down
+        return [zero for zero in found if zero.is_real and not zero.free_symbols][:MOST_ROOTS]
     return []
 
 
@@ -121,11 +119,12 @@ def hole_points(case: Case, space: Space, seed: int) -> list[dict]:
     rng, found = random.Random(seed), []
     needs = [need for need in needs_of(case.given + case.then) if not need.limit]
     for need in needs[:MOST_NEEDS]:
-        letters = sorted(need.expr.free_symbols & set(space.domains), key=str)
+        tied = {letter for group in space.groups for letter in group.letters}
+        letters = sorted(need.expr.free_symbols & set(space.domains) - tied, key=str)
         for _ in range(2):
             base = point(space, lambda name, home: rng.choice((small, decimal))(rng, home), rng)
             origin = base | dict.fromkeys(letters, Fraction(0))
-            found += [origin] if all(Fraction(0) in space.domains[name] for name in letters) else []
+            found += [origin] if letters and all(Fraction(0) in space.domains[name] for name in letters) else []
             for letter in rng.sample(letters, min(2, len(letters))):
                 found += on_edge(need.expr, letter, base, space)
     return found
@@ -133,8 +132,6 @@ def hole_points(case: Case, space: Space, seed: int) -> list[dict]:
 
 def on_edge(expr: sp.Expr, letter: sp.Symbol, base: dict, space: Space) -> list[dict]:
     """Return a point moved along one letter to the zeros of an expression, and beside them."""
-    if any(letter in group.letters for group in space.groups):
-        return []
     known = {name: sp.Rational(x.numerator, x.denominator) for name, x in base.items()
              if name != letter and isinstance(x, Fraction)}
     places = []

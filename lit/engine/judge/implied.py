@@ -6,18 +6,41 @@ from dataclasses import replace
 import sympy as sp
 
 from lit.engine.formula.claim import Claim
-from lit.engine.formula.edges import root
+from lit.engine.formula.edges import root, size
 from lit.engine.formula.need import Need, is_visible
 
+LARGE = 400  # operations: a larger expression is taken as it is
 STRONGER = {"!=": ("!=", "<", ">"), ">": (">",), ">=": (">", ">=", "=")}
 TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 RELATIONS = {sp.Lt: "<", sp.Le: "<=", sp.Gt: ">", sp.Ge: ">=", sp.Eq: "=", sp.Ne: "!="}
 
 
+def factors(expr: sp.Expr) -> list[sp.Expr]:
+    """Return expressions of which none is 0 where expr is not, and the other way round."""
+    if size(expr) > LARGE:
+        return [expr]
+    top = sp.numer(sp.together(expr))
+    parts = [part.base if part.is_Pow and part.exp.is_positive else part for part in sp.Mul.make_args(top)]
+    try:
+        found = [factor for part in parts for factor, _ in sp.factor_list(part)[1]]
+    except sp.PolynomialError:
+        found = parts
+    inner = [part.args[0] if isinstance(part, sp.Abs) else part for part in found]
+    return inner if inner == [expr] or inner == found == parts else [deep for part in inner for deep in factors(part)]
+
+
+def atoms(need: Need) -> list[Need]:
+    """Return simpler needs that together say the same as a need."""
+    if need.limit or need.op == ">=" or need.op == ">" and not need.expr.is_nonnegative:
+        return [need]
+    return [replace(need, expr=factor, op="!=", what="") for factor in factors(need.expr)]
+
+
 def lone_needs(claim: Claim) -> list[Need]:
     """Return what one side of a claim needs, and the other does not."""
-    left, right = dict.fromkeys(claim.left_needs), dict.fromkeys(claim.right_needs)
-    return [need for need in (left | right) if (need in left) != (need in right)]
+    sides = [dict.fromkeys(atom for need in needs for atom in atoms(need))
+             for needs in (claim.left_needs, claim.right_needs)]
+    return [need for need in sides[0] | sides[1] if (need in sides[0]) != (need in sides[1])]
 
 
 def follows(expr: sp.Expr, op: str, given: tuple[Claim, ...]) -> bool:
@@ -31,15 +54,6 @@ def follows(expr: sp.Expr, op: str, given: tuple[Claim, ...]) -> bool:
                 return True
     return False
 
-
-def factors(expr: sp.Expr) -> list[sp.Expr]:
-    """Return expressions that are all different from 0 only where expr is."""
-    top = sp.numer(sp.together(expr))
-    parts = [part.base if part.is_Pow and part.exp.is_positive else part for part in sp.Mul.make_args(top)]
-    try:
-        return [factor for part in parts for factor, _ in sp.factor_list(part)[1]]
-    except sp.PolynomialError:
-        return parts
 
 
 def plans(condition: Claim) -> list[dict] | None:
@@ -78,13 +92,14 @@ def is_implied(need: Need, given: tuple[Claim, ...], shown: Callable[[Claim], bo
 
 def part_implied(expr: sp.Expr, op: str, given: tuple[Claim, ...], shown) -> bool:
     """Return whether expr op 0 follows from the given claims."""
-    if is_visible(expr, op) or follows(expr, op, given) or shown(Claim(expr, op, sp.S.Zero)):
+    def seen(part):
+        part = part if size(part) > LARGE else sp.cancel(sp.together(part))
+        return is_visible(part, op) or shown(Claim(part, op, sp.S.Zero))
+
+    if follows(expr, op, given) or seen(expr):
         return True
-    for claim in given:
-        found = plans(claim)
-        if found and all(shown(Claim(expr.subs(plan), op, sp.S.Zero)) for plan in found):
-            return True
-    return False
+    found = filter(None, map(plans, given))
+    return any(all(seen(expr.subs(plan)) for plan in some) for some in found)
 
 
 def claims_of(guard: sp.Basic) -> list[Claim]:
