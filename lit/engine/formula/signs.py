@@ -3,13 +3,19 @@
 import re
 from typing import NamedTuple
 
-from lit.engine.text.chapter import nearest
+from lit.engine.formula.spelling import (
+    as_in_a_program,
+    character_instead,
+    command_instead,
+    hidden_word,
+    word_instead,
+)
 
 
 class FormulaError(ValueError):
     """A formula that the parser does not read: its column, what is wrong, how to mend it."""
 
-    def __init__(self, column, what, mend):
+    def __init__(self, column: int, what: str, mend: str) -> None:
         super().__init__(f"column {column}: {what}; {mend}")
         self.column, self.what, self.mend = column, what, mend
 
@@ -22,70 +28,72 @@ class Sign(NamedTuple):
     glued: bool
 
 
-GREEK = """alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau
-upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell""".split()
-FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh", "sin": "sin",
-             "cos": "cos", "tan": "tan", "arctan": "arctan", "det": "det"}
-OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr", "diag": "diag"}
-RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=", "\\leq": "<=",
-             "\\geq": ">=", "\\ne": "!=", "\\neq": "!=", "\\approx": "~", "\\in": "in", "\\sim": "law",
-             "\\to": "to", "\\leftarrow": "step", "\\succeq": "psd", "\\succ": "pd"}
-STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot times top partial
-nabla left right lvert rvert lVert rVert langle rangle mid mathbb mathbf mathcal mathrm rm operatorname text hat
-widehat tilde widetilde bar forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots cdots Pr""".split()
-SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", "\\big", "\\Big", "\\bigl", "\\bigr",
-          "\\Bigl", "\\Bigr")
+GREEK = """alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi
+rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega
+ell""".split()
+FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
+             "sin": "sin", "cos": "cos", "tan": "tan", "arctan": "arctan", "det": "det"}
+OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr",
+             "diag": "diag"}
+RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=",
+             "\\leq": "<=", "\\geq": ">=", "\\ne": "!=", "\\neq": "!=", "\\approx": "~",
+             "\\in": "in", "\\sim": "law", "\\to": "to", "\\leftarrow": "step", "\\succeq": "psd",
+             "\\succ": "pd"}
+STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot
+times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle rangle mid
+mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde widetilde bar
+forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots cdots Pr""".split()
+SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", *(
+    f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
 ALIKE = {"\\tfrac": "\\frac", "\\dfrac": "\\frac", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
-         "\\Leftrightarrow": "\\iff", "\\ldots": "\\dots", "\\cdots": "\\dots"}
+         "\\Leftrightarrow": "\\iff", "\\ldots": "\\dots", "\\cdots": "\\dots",
+         "\\operatorname*": "\\operatorname"}
 KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | {
     "\\{", "\\}", "\\|", "\\\\", *SPACES}
-
-
-WORDS = re.compile(r"(?<![\\A-Za-z{])(?:a?sin|cos|tanh?|log|ln|exp|max|min|det|arg|sign|sgn|lim|Var|Cov|[A-Za-z]{4,})"
-                   r"(?![A-Za-z}])")
-SPELLED = re.compile(r"\\(?:operatorname|mathrm|text|begin|end|mathbb)\s*\{[^}]*\}|\\rm\s+[A-Za-z]+")
-
-
-def check_words(tex):
-    """Raise a FormulaError at a word that is not set as one."""
-    hidden = SPELLED.sub(lambda match: "{" + " " * (len(match[0]) - 2) + "}", tex)
-    if match := WORDS.search(hidden):
-        raise FormulaError(match.start() + 1, f"{match[0]} is a product of letters here",
-                           f"write \\{match[0]} or \\operatorname{{{match[0]}}}")
 
 
 BLANK = re.compile(r"[^\S \n]|\u200b")
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|:=|=:|[A-Za-z]|\S", re.S)
 
 
-def signs(tex):
-    """Return the Signs of tex, with an empty one at the end. Raises FormulaError for what is not on the list."""
+def signs(tex: str) -> list[Sign]:
+    """Return the Signs of tex, with an empty one at the end. Raises FormulaError."""
     if match := BLANK.search(tex):
-        raise FormulaError(match.start() + 1, f"the character U+{ord(match[0]):04X} is not in the book's LaTeX",
+        raise FormulaError(match.start() + 1,
+                           f"the character U+{ord(match[0]):04X} is not in the book's LaTeX",
                            "type a plain space")
-    check_words(tex)
     found, end = [], 0
     for match in TOKEN.finditer(tex):
         text, column, glued = match[0], match.start() + 1, end == match.start()
         if text[0].isdigit() and found and found[-1].text[0].isdigit():
-            raise FormulaError(column, "two numbers side by side", "write \\cdot between them, or one number")
+            raise FormulaError(column, "two numbers side by side",
+                               "write \\cdot between them, or one number")
         end = match.end()
         if text == "\\!" and tex[end:].lstrip().startswith("\\top"):
             continue
         check_known(text, column)
         if text not in SPACES:
             found.append(Sign(ALIKE.get(text, text), column, glued))
+    check_spelling(tex)
     return [*found, Sign("", len(tex) + 1, False)]
 
 
-def check_known(text, column):
+def check_spelling(tex: str) -> None:
+    """Raise a FormulaError at a word, or at what is spelled as in a program."""
+    if typed := as_in_a_program(tex):
+        at, text, mend = typed
+        raise FormulaError(at + 1, f"{text} is spelled as in a program", mend)
+    if hidden := hidden_word(tex):
+        at, word = hidden
+        raise FormulaError(at + 1, f"{word} is a product of letters here",
+                           word_instead(word, KNOWN))
+
+
+def check_known(text: str, column: int) -> None:
     """Raise a FormulaError for a sign that is not on the list."""
     command = len(text) > 1 and text[0] == "\\"
-    if text in KNOWN or not command and text.isascii() and text not in "%#$@\"!?`":
+    if text in KNOWN or not command and text.isascii() and text not in "%#$@\"?`":
         return
     what = f"the command {text}" if command else f"the character U+{ord(text):04X}"
-    mend = "type it anew with a Latin keyboard"
-    if command:
-        close = nearest(text, KNOWN)
-        mend = close if close.startswith("did") else "the grammar of the book's LaTeX lists every command"
+    mend = command_instead(text, KNOWN - set(RELATIONS)) if command else character_instead(text)
     raise FormulaError(column, f"{what} is not in the book's LaTeX", mend)

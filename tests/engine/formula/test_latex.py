@@ -37,7 +37,7 @@ REFUSED = {
     "a macro of one's own": (r"\def\y{1} x = \y", r"the command \def is not"),
     "a new command": (r"\newcommand{\y}{1} x = \y", "not in the book's LaTeX"),
     "a Cyrillic letter": ("х = y", "the character U+0445 is not in the book's LaTeX; type it anew"),
-    "a full-width letter": ("ｘ = y", "the character U+FF58"),
+    "a full-width letter": ("ｘ = y", "the character U+FF58 is not in the book's LaTeX; write x"),
     "a Unicode minus": ("x = −y", "the character U+2212"),
     "a Unicode times": ("x = y × z", "the character U+00D7"),
     "a zero-width space": ("x = \u200by", "the character U+200B"),
@@ -69,17 +69,18 @@ REFUSED = {
     "a sized bar that nothing closes": (r"\left| x = y", r"a \left without its \right"),
     "a sized bracket that nothing closes": (r"\left( x) = y", r"a \left without its \right"),
     "a right without its left": (r"(x \right) = y", r"\right without its bracket or its partner"),
-    "an open parenthesis": ("(x + y = z", "without a statement before it"),
-    "a closed parenthesis": ("x) = y", "no relation: this states nothing"),
+    "an open parenthesis": ("(x + y = z", "a ( that nothing closes; close the bracket with )"),
+    "a closed parenthesis": ("x) = y", "a ) that closes nothing"),
     "brackets that do not match": ("(x] = y", "the brackets differ"),
-    "an open brace": (r"\frac{x}{y = z", "stands where }"),
+    "an open brace": (r"\frac{x}{y = z", "a { that nothing closes; close the bracket with }"),
     "a fraction of three digits without braces": (r"\frac123 x = y", "only the first digit of 123"),
     "a root of two digits without braces": (r"\sqrt 23 = x", "only the first digit of 23"),
     "a root of a call without braces": (r"\sqrt f(x) = x", "stands without its argument"),
     "a fraction of a call without braces": (r"\frac f(x) y = z", "stands without its argument"),
     "a letter with an index as one part": (r"\frac u_1 y = z", "_ stands where a value was expected"),
     "an arrow that leads nowhere": (r"f(x) \to 1", "nothing says what goes where"),
-    "a star for a product": ("x * y = z", "a star between two factors"),
+    "a star between columns": ("u * v = u", r"a star between what has entries"),
+    "a star before a matrix": ("x * A u = v", r"write \odot for the one, nothing for the other"),
     "letters in plain type": ("Var[x] = y", "Var is a product of letters"),
     "a conditional expectation": (r"\mathbb{E}[x \mid y] = z", "E of 2 things"),
     "a set that is none": (r"x \in (y)", "a value stands where a set was expected"),
@@ -102,10 +103,10 @@ REFUSED = {
     "a place of nothing": (r"\arg x = y", r"x stands where \max or \sup or \min or \inf was expected"),
     "a transpose and a number": (r"A^{\top 3} u = v", "a transpose with something else in its script"),
     "a transpose of a transpose in one script": (r"A^{\top \top} u = v", "a transpose with something else in its script"),
-    "an index with a second end": (r"x^{(i) )} = y", ") stands where } was expected"),
+    "an index with a second end": (r"x^{(i) )} = y", "a ) that closes nothing"),
     "a member with a number in one script": (r"x^{(i) 2} = y", "a number behind another factor"),
     "a root of another order": (r"\sqrt[3]{x} = y", "a root of another order; write a power"),
-    "a logarithm to a base": (r"\log_{2} x = y", "stands where a value was expected"),
+    "a sine with an index": (r"\sin_{2} x = y", r"\sin with an index; write \log_{2} for a base"),
     "a delta of one index": (r"\delta_{i} = x", "Kronecker's delta compares two indices"),
     "a maximum in braces that nobody sees": (r"\max{x, y} = z", "{ stands where _ was expected"),
     "a sum with one end": (r"\sum_{i=1} u_i = x", "a sum with one end"),
@@ -113,7 +114,44 @@ REFUSED = {
     "an integral without d": (r"\int_{0}^{1} x = y", "an integral without its d"),
     "a dollar sign": ("$x = y$", "the character U+0024"),
     "an ampersand in a line": ("x & y = z", "no relation: this states nothing"),
-    "a factorial": ("x! = y", "the character U+0021"),
+    "a factorial of a number with a fraction": ("x! = y", "a factorial of what is no size, index or whole"),
+    "a factorial of a half": ("0.5! = y", "a factorial of what is no size, index or whole"),
+    "a number as in a program": ("x = 1e-3 y", "1e-3 is spelled as in a program; write 10^{-3}"),
+    "a decimal as in a program": ("x = 2.5E+6", r"write 2.5 \cdot 10^{6}"),
+    "a small number without a sign": ("x = 4e3", r"write 4 \cdot 10^{3}"),
+    "thousands in a list": ("f(10,000) = y", "000 is spelled as in a program"),
+    "a mixed number": (r"x = 2\frac12 y", r"write \frac{5}{2} for the sum, or \cdot between them"),
+    "a mixed number with spaces": (r"x = 3 \frac{1}{4}", r"write \frac{13}{4} for the sum"),
+    "a period in parentheses": ("x = 1.54(3)", "a number alone in brackets behind a factor; write \\cdot 3"),
+    "an index behind a root": (r"\sqrt{x}[3] = y", "a number alone in brackets"),
+    "a relation as in a program": ("x <= y", r"<= is spelled as in a program; write \le"),
+    "another one": ("x != y", r"!= is spelled as in a program; write \ne"),
+    "three dots as in a program": ("x_1 + ... + x_n = y", r"write \dots"),
+    "a word of three letters": ("abs(x) = y", r"write \lvert … \rvert, or a b s for a product"),
+    "a word between statements": ("x = y and y = z", r"and is a product of letters here; write \text{ and }"),
+    "a word for a letter": ("x = 2 pi y", r"pi is a product of letters here; write \pi, or p i for a product"),
+    "a word behind a letter": ("x = zpi", "zpi is a product of letters"),
+    "a word that has a command": ("sup = x", r"write \sup"),
+    "a word without one": ("gcd(x, y) = z", r"write \operatorname{gcd}"),
+    "a word in braces": (r"e^{sec} = x", "sec is a product of letters"),
+    "not in": (r"x \notin y", "write an inequality, or the set that holds it"),
+    "equivalent": (r"x \equiv y", "; write ="),
+    "another arrow": (r"f(x) \rightarrow y", r"; write \to"),
+    "plus or minus": (r"x = \pm y", "write two statements"),
+    "a command that is far from all": (r"\relu(x) = y", r"write \operatorname{relu} for a function of that name"),
+    "a transpose by the letter T": ("A^T u = v", r"write ^{\top} for a transpose"),
+    "another transpose by the letter T": (r"A^{\mathrm{T}} u = v", r"write ^{\top} for a transpose"),
+    "an index of a matrix in three digits": ("A_{123} = x", "nothing tells where one ends; write A_{i, j}"),
+    "an index of a matrix with a nought": ("A_{10} = x", "nothing tells where one ends; write A_{i, j}"),
+    "a member of no family": ("y^{(i)} = x", "the mark (i) belongs to a family that nobody has declared"),
+    "a cross": (r"2 \times 3 = x", r"no relation: this states nothing; write \cdot"),
+    "braces that group": ("{x} = y", "write parentheses, for braces cannot be seen"),
+    "a decimal without its nought": ("x = .5", "write 0 before a decimal point"),
+    "two arguments of one that takes one": (r"\exp(x, y) = z", "exp of 2 values; write one"),
+    "an integral without ends": (r"\int x \, dx = y", "an integral without its ends"),
+    "a Greek letter of another keyboard": ("Σ = y", r"write \Sigma"),
+    "a relation of another keyboard": ("x ≤ y", r"write \le"),
+    "a script of another keyboard": ("x² = y", "write ^2"),
     "an at sign": ("x @ y = z", "the character U+0040"),
     "a subscript of a letter that is no name": (r"x_{\max} = y", "stands where"),
     "an environment": (r"\begin{matrix} x \end{matrix} = y", "only cases, pmatrix and aligned"),
@@ -131,6 +169,21 @@ def test_refused_with_a_column_and_a_proposal(name):
 
 X, Y, Z, A_, B, C = sp.symbols("x y z a b c", real=True)
 READ = {
+    "a star between numbers": ("x * y", X * Y),
+    "a logarithm to a base": (r"\log_2 x", sp.log(X) / sp.log(2)),
+    "a logarithm to a base in braces": (r"\log_{10}(x + y)", sp.log(X + Y) / sp.log(10)),
+    "a plus before a number": ("x - y \\cdot (+3)", X - 3 * Y),
+    "marks that look alike in either order": ("u^2_1 - u_1^2", sp.S.Zero),
+    "the ends of a sum in either order": (r"\sum^{3}_{i=1} i", sp.Integer(6)),
+    "the ends of an integral in either order": (r"\int^1_0 x \, dx", sp.Rational(1, 2)),
+    "an integral of nothing but its d": (r"\int_0^7 dx", sp.Integer(7)),
+    "an upright d": (r"\int_0^1 x \, \mathrm{d}x", sp.Rational(1, 2)),
+    "an integral in an integral": (r"\int_0^1 \int_0^2 x y \, dx \, dy", sp.Integer(1)),
+    "a side in braces": (r"\lim_{x \to 0^{+}} \frac{|x|}{x}", sp.S.One),
+    "a derivative by the letter in its index": (r"\partial_x (x^2 y)", 2 * X * Y),
+    "a word in text that is declared": (r"\text{ReLU}(x) - \operatorname{ReLU}(x)", sp.S.Zero),
+    "entries of a matrix by a comma": ("A_{1,2} - A_{1, 2}", sp.S.Zero),
+    "entries of a matrix by two digits": ("A_{12} - A_{1, 2}", sp.S.Zero),
     "a sign before a power": ("-x^2", -X**2),
     "a power of a sum": ("(x + y)^{2}", (X + Y) ** 2),
     "a tower with braces": ("x^{2^{3}}", X**8),
@@ -199,6 +252,27 @@ def test_decimals_that_go_on_are_known_to_half_a_unit():
     assert float(chain.parts[1].value) == pytest.approx(1.665) and float(chain.parts[1].slack) == pytest.approx(0.005)
     (near,) = parse(r"x \approx 0.25", NOTATION)
     assert float(near.parts[1].slack) == pytest.approx(0.005)
+
+
+def test_negative_decimals_are_known_to_half_a_unit_as_well():
+    (goes_on,) = parse(r"x = -1.41\ldots", NOTATION)
+    assert goes_on.ops == ("~",)
+    assert float(goes_on.parts[1].value) == pytest.approx(-1.415) and float(goes_on.parts[1].slack) == pytest.approx(0.005)
+    (near,) = parse(r"x \approx -0.25", NOTATION)
+    assert float(near.parts[1].value) == -0.25 and float(near.parts[1].slack) == pytest.approx(0.005)
+
+
+def test_a_prime_that_is_declared_belongs_to_the_name():
+    letters = read("x, x' : real | a number and the next one")
+    ((one, two),) = [chain.parts for chain in parse("x' = x", letters)]
+    assert (one, two) == (s.Name("x'"), s.Name("x"))
+
+
+def test_a_factorial_counts_and_a_word_in_text_is_no_name_unless_declared():
+    ((one, _),) = [chain.parts for chain in parse("(n - 2)! = x", NOTATION)]
+    assert one == s.Call("factorial", (s.Add((s.Name("n"), s.Neg(s.Number(2)))),))
+    with pytest.raises(FormulaError, match="a condition without a statement before it"):
+        parse(r"\text{GELU}(x) = y", NOTATION)
 
 
 def test_a_power_of_a_power_in_parentheses_is_one():

@@ -1,4 +1,4 @@
-"""Tell which bars of a formula open and which close."""
+"""Tell which brackets of a formula belong together, and which bars open and which close."""
 
 import itertools
 
@@ -7,55 +7,80 @@ from lit.engine.formula.signs import FUNCTIONS, RELATIONS, FormulaError, Sign
 
 SIZED = {"\\left": {"|": "\\lvert", "\\|": "\\lVert"},
          "\\right": {"|": "\\rvert", "\\|": "\\rVert"}}
-SIZABLE = {"\\left": (*OPENING, "\\langle", "\\lvert", "\\lVert", "]"),
-           "\\right": (*CLOSING, "\\rangle", "\\rvert", "\\rVert", "[")}
+SIZABLE = {"\\left": (*OPENING, "\\langle", "\\lvert", "\\lVert", "\\lfloor", "\\lceil"),
+           "\\right": (*CLOSING, "\\rangle", "\\rvert", "\\rVert", "\\rfloor", "\\rceil")}
 
 
 def unsized(found: list[Sign]) -> list[Sign]:
     """Return signs without \\left and \\right; a bar behind them tells if it opens or closes."""
-    kept, open_ones = [], 0
+    kept, lefts = [], []
     for k, sign in enumerate(found):
-        size = found[k - 1].text if k and found[k - 1].text in SIZED else ""
+        size = found[k - 1] if k and found[k - 1].text in SIZED else None
         if size:
-            open_ones += 1 if size == "\\left" else -1
-            text = SIZED[size].get(sign.text, sign.text)
-            if text not in (*SIZED[size].values(), *SIZABLE[size]) or open_ones < 0:
-                raise FormulaError(found[k - 1].column,
-                                   f"{size} without its bracket or its partner",
+            text = SIZED[size.text].get(sign.text, sign.text)
+            fits = text in (*SIZED[size.text].values(), *SIZABLE[size.text])
+            if not fits or size.text == "\\right" and not lefts:
+                raise FormulaError(size.column, f"a {size.text} without its bracket or its partner",
                                    "write \\left( … \\right), or leave both out")
+            if size.text == "\\left":
+                lefts.append(size)
+            else:
+                lefts.pop()
             kept.append(Sign(text, sign.column, False))
         elif sign.text not in SIZED:
             kept.append(sign)
-    if open_ones:
-        raise FormulaError(found[-1].column, "a \\left without its \\right",
+    if lefts:
+        raise FormulaError(lefts[-1].column, "a \\left without its \\right",
                            "write both, or leave both out")
     return kept
 
 
-WAITING = {"_", "^", "/", "*", "\\cdot", "\\odot", *OPENING, "\\lvert", "\\lVert", "\\langle"}
+PARTNERS = {"(": ")]", "[": ")]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle",
+            "\\begin": "\\end", "\\lvert": "\\rvert", "\\lVert": "\\rVert",
+            "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
+CLOSERS = {")", "]", *(partner for partner in PARTNERS.values() if partner != ")]")}
+
+
+def check_brackets(found: list[Sign]) -> None:
+    """Raise a FormulaError at a bracket without its partner."""
+    waiting = []
+    for sign in found:
+        if sign.text in PARTNERS:
+            waiting.append(sign)
+        elif sign.text in CLOSERS:
+            if not waiting or sign.text not in PARTNERS[waiting[-1].text]:
+                raise FormulaError(sign.column, f"a {sign.text} that closes nothing",
+                                   "delete it, or open a bracket before it")
+            waiting.pop()
+    if waiting:
+        sign = waiting[-1]
+        closing = {"(": ")", "[": "]"}.get(sign.text, PARTNERS[sign.text])
+        raise FormulaError(sign.column, f"a {sign.text} that nothing closes",
+                           f"close the bracket with {closing}")
+
+
+WAITING = {"_", "^", "/", "*", "\\cdot", "\\odot", *PARTNERS}
 HUNGRY = {"\\sum", "\\prod", "\\int", "\\lim", "\\max", "\\min", "\\sup", "\\inf", "\\arg",
           "\\nabla", "\\partial", "\\frac", "\\sqrt", "\\binom",
           *(f"\\{name}" for name in FUNCTIONS)}
-NO_START = ENDS - {"-", "\\|"} | {"_", "^", "'", "/", "*", "\\cdot", "\\odot"}
-NO_END = ENDS - {")", "]", "}", "\\}", "\\rvert", "\\rVert", "\\rangle", "\\|"} | WAITING | HUNGRY
+NO_START = ENDS - {"-", "+", "\\|"} | {"_", "^", "'", "/", "*", "!", "\\cdot", "\\odot"}
+NO_END = ENDS - CLOSERS - {"\\|"} | WAITING | HUNGRY
 
 
 PARTING = {"", "&", "\\\\", ",", ";", ":", "\\quad", "\\qquad", "\\text", "\\iff", "\\implies",
            "\\Rightarrow", "\\mid", *RELATIONS}
-DEEPER = (*OPENING, "\\begin", "\\langle", "\\lvert", "\\lVert")
-HIGHER = (*CLOSING, "\\end", "\\rangle", "\\rvert", "\\rVert")
 
 
 def bar_groups(found: list[Sign]) -> list[list[int]]:
     """Return the places of the bars that can make pairs with each other, group by group."""
     levels, groups = [[]], []
     for k, sign in enumerate(found):
-        if sign.text in PARTING or sign.text in HIGHER:
+        if sign.text in PARTING or sign.text in CLOSERS:
             groups.append(levels[-1])
             levels[-1] = []
-        if sign.text in DEEPER:
+        if sign.text in PARTNERS:
             levels.append([])
-        elif sign.text in HIGHER and len(levels) > 1:
+        elif sign.text in CLOSERS:
             levels.pop()
         elif sign.text in ("|", "\\|"):
             levels[-1].append(k)
@@ -102,6 +127,7 @@ def bars_told(found: list[Sign], group: list[int]) -> dict[int, str]:
 def with_bars_told(found: list[Sign]) -> list[Sign]:
     """Return signs in which each bar of a pair says whether it opens or closes."""
     found, told = unsized(found), {}
+    check_brackets(found)
     for group in bar_groups(found):
         told |= bars_told(found, group)
     return [sign._replace(text=told.get(k, sign.text)) for k, sign in enumerate(found)]

@@ -56,6 +56,14 @@ def norm(place: Place) -> s.Norm:
     return s.Norm(node, int(order) if order.isdigit() else order.strip("\\"))
 
 
+def rounded_value(place: Place) -> s.Call:
+    """Return the next whole number below or above a value."""
+    function, closing = ROUNDED[place.take(*ROUNDED)]
+    node = place.value()
+    place.take(closing)
+    return s.Call(function, (node,))
+
+
 def inner_product(place: Place) -> s.Inner:
     """Return an inner product."""
     place.take("\\langle")
@@ -71,5 +79,7 @@ def lone_bar(place: Place) -> s.Node:
     place.fail("a bar without its partner", "close it with another, or write \\mid for *given*")
 
 
+ROUNDED = {"\\lfloor": ("floor", "\\rfloor"), "\\lceil": ("ceil", "\\rceil")}
 ATOMS = {"(": group, "[": group, "\\lvert": absolute_value, "\\lVert": norm,
+         "\\lfloor": rounded_value, "\\lceil": rounded_value,
          "\\langle": inner_product, "|": lone_bar}

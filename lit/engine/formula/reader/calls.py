@@ -71,12 +71,29 @@ def real_line_ahead(place: Place) -> bool:
 
 def known_function(place: Place) -> s.Node:
     """Return a call of a function with a command of its own, such as \\log."""
-    return call(place, FUNCTIONS[place.take()[1:]])
+    command = place.take()
+    if place.next != "_":
+        return known_call(place, FUNCTIONS[command[1:]])
+    if command != "\\log":
+        place.fail(f"{command} with an index",
+                   "write \\log_{2} for a base, or declare the function")
+    place.take("_")
+    base = s.Call("log", (script(place),))
+    return s.Div(known_call(place, "log"), base)
+
+
+def known_call(place: Place, key: str) -> s.Node:
+    """Return a call of a function that everybody knows, of the one argument that it takes."""
+    node = call(place, key)
+    function = node.base if isinstance(node, s.Pow) else node
+    if isinstance(function, s.Call | s.Prime) and len(function.args) != 1:
+        place.fail(f"{key} of {len(function.args)} values", "write one, or declare the function")
+    return node
 
 
 def known_word(place: Place, word: str) -> s.Node | None:
     """Return a call of a function that is known by a word or letter."""
-    return call(place, OPERATORS.get(word, word))
+    return known_call(place, OPERATORS[word])
 
 
 def distribution_function(place: Place) -> s.Node | None:

@@ -88,8 +88,10 @@ def factor_or_function(place: Place) -> s.Node:
 
 
 def slashed_derivative(place: Place) -> s.Derivative:
-    """Return a derivative that is written with a slash."""
+    """Return a derivative that is written with a slash, or with the letter in its index."""
     place.take("\\partial")
+    if place.next == "_":
+        return derivative_by_index(place, 1)
     body = factor_or_function(place)
     place.take("/")
     place.take("\\partial")
@@ -100,17 +102,23 @@ def gradient(place: Place) -> s.Node:
     """Return a gradient, or a Hessian matrix, by the letter in its index or at an argument."""
     place.take("\\nabla")
     order = whole_script(place) if place.skip("^") else 1
-    if place.skip("_"):
-        letter, *more = script_list(place)
-        if more:
-            place.fail("a gradient by several letters", "write one gradient for each")
-        body = checked_end(place, factor_or_function(place))
-        return s.Derivative(body, ((letter, order),))
+    if place.next == "_":
+        return derivative_by_index(place, order)
     node = only_factor(place)
     if not isinstance(node, s.Call):
         place.fail("a gradient, and nothing says by what",
                    "write \\nabla_{w}, or give the function its argument")
     return s.Gradient(node.name, order, node.args)
+
+
+def derivative_by_index(place: Place, order: int) -> s.Derivative:
+    """Return a derivative by the letter in the index that comes next."""
+    place.take("_")
+    letter, *more = script_list(place)
+    if more:
+        place.fail("a gradient by several letters", "write one gradient for each")
+    body = checked_end(place, factor_or_function(place))
+    return s.Derivative(body, ((letter, order),))
 
 
 ATOMS = {"\\frac": fraction, "\\sqrt": root, "\\binom": binomial, "\\partial": slashed_derivative,

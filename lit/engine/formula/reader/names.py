@@ -5,12 +5,18 @@ import string
 from typing import NamedTuple
 
 from lit.engine.formula import syntax as s
-from lit.engine.formula.notation import key_of
+from lit.engine.formula.notation import Symbol, key_of
 from lit.engine.formula.reader.brackets import values
 from lit.engine.formula.reader.calls import call
 from lit.engine.formula.reader.place import Place, glued_parenthesis_ahead
-from lit.engine.formula.reader.scripts import indices, script, script_list, script_text
-from lit.engine.formula.signs import GREEK
+from lit.engine.formula.reader.scripts import (
+    TRANSPOSES,
+    indices,
+    script,
+    script_list,
+    script_text,
+)
+from lit.engine.formula.signs import GREEK, Sign
 from lit.engine.text.chapter import nearest
 
 
@@ -24,10 +30,18 @@ def spelling(place: Place) -> str:
     return key_of(f"{sign}{{{script_text(place)}}}") if sign in STYLES else sign
 
 
+def primed_spelling(place: Place) -> str:
+    """Return the key of a letter or word, with the primes that the notation declares with it."""
+    key = spelling(place)
+    while place.next == "'" and f"{key}'" in place.notation:
+        key += place.take()
+    return key
+
+
 def name(place: Place) -> s.Node:
     """Return the value or call of a name."""
     start = place.at
-    key, groups = marked_key(place, spelling(place))
+    key, groups = marked_key(place, primed_spelling(place))
     if key not in place.notation:
         known = place.rules.words[key](place) if key in place.rules.words else None
         if known is not None:
@@ -49,7 +63,7 @@ def function_alone(place: Place) -> s.Bare | None:
     """
     start = place.at
     if place.rules.atoms.get(place.next) is name:
-        key, groups = marked_key(place, spelling(place))
+        key, groups = marked_key(place, primed_spelling(place))
         symbol = place.notation.get(key)
         if symbol and symbol.type == "function" and not groups and place.next not in ("(", "'"):
             return s.Bare(key)
@@ -105,7 +119,7 @@ def marked_key(place: Place, key: str) -> tuple[str, list]:
             ends = [(at, mark.end), *((other.at, other.end) for other in marks[:k])]
             return longer, groups_of_indices(place, ends, mark.end)
     for mark in marks:
-        if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text):
+        if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text) and mark.text not in TRANSPOSES:
             longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
             place.fail(f"{longer} is not declared in the chapter's notation",
                        "declare it with its mark")
@@ -158,6 +172,29 @@ def with_indices(node: s.Node, groups: list[tuple]) -> s.Node:
     return node
 
 
+def with_words_told(found: list[Sign], notation: dict[str, Symbol]) -> list[Sign]:
+    """Return signs in which a declared word in \\text is a name, and an upright d a plain one."""
+    kept, skipped = [], 0
+    for k, sign in enumerate(found):
+        if skipped:
+            skipped -= 1
+            continue
+        texts = [one.text for one in found[k:k + 4]]
+        if texts in (["\\mathrm", "{", "d", "}"], ["{", "\\rm", "d", "}"]):
+            kept.append(sign._replace(text="d"))
+            skipped = 3
+        else:
+            declared = sign.text == "\\text" and word_of_text(found, k) in notation
+            kept.append(sign._replace(text="\\operatorname") if declared else sign)
+    return kept
+
+
+def word_of_text(found: list[Sign], at: int) -> str:
+    """Return the word in the braces behind the sign at a place."""
+    texts = [sign.text for sign in found[at + 2:]]
+    return "".join(texts[:texts.index("}")]) if "}" in texts else ""
+
+
 def error_term(place: Place) -> s.BigO | None:
     """Return an error of the order of what stands in parentheses."""
     if not place.skip("("):
@@ -186,4 +223,4 @@ def infinity(place: Place) -> s.Constant:
 ATOMS = {"\\infty": infinity} | dict.fromkeys(
     (*string.ascii_letters, *(f"\\{letter}" for letter in GREEK), *STYLES), name)
 WORDS = {"e": lambda place: s.Constant("e"), "\\pi": lambda place: s.Constant("pi"),
-         "O": error_term, "\\delta": kronecker_delta}
+         "O": error_term, "\\mathcal O": error_term, "\\delta": kronecker_delta}

@@ -1,5 +1,7 @@
 """Read the largest and smallest of values, optima, and their places."""
 
+from functools import partial
+
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.brackets import values
 from lit.engine.formula.reader.place import Place
@@ -20,6 +22,11 @@ def place_of_extreme(place: Place) -> s.Node:
     """Return the place of an optimum."""
     place.take("\\arg")
     return optimum(place, SENSES[place.take(*SENSES)], "arg")
+
+
+def place_by_word(place: Place, sense: str) -> s.Node | None:
+    """Return the place of an optimum that is written as one word."""
+    return optimum(place, sense, "arg") if place.next == "_" else None
 
 
 def extreme_value(place: Place, sense: str) -> s.Call:
@@ -50,3 +57,4 @@ def optimum(place: Place, sense: str, arg: str) -> s.Node:
 
 
 ATOMS = dict.fromkeys(SENSES, extreme) | {"\\arg": place_of_extreme}
+WORDS = {f"arg{sense}": partial(place_by_word, sense=sense) for sense in ("max", "min")}

@@ -63,7 +63,7 @@ class Place:
 
 ENDS = {"", ")", "]", "}", "\\}", "+", "-", "&", "\\\\", ",", ".", ";", ":", "\\quad", "\\qquad",
         "\\text", "\\iff", "\\implies", "\\Rightarrow", "\\rvert", "\\rVert", "\\|", "\\rangle",
-        "\\end", "\\mid", "\\times", *RELATIONS}
+        "\\rfloor", "\\rceil", "\\end", "\\mid", "\\times", *RELATIONS}
 
 
 OPENING, CLOSING = ("(", "{", "[", "\\{"), (")", "}", "]", "\\}")

@@ -22,10 +22,14 @@ def home(place: Place) -> s.Node:
         found = values(place)
         place.take("\\}")
         return s.Finite(found)
+    if place.next != "\\mathbb":
+        place.fail(f"{place.next or 'the end'} stands where a set was expected",
+                   "write [a, b], \\{a, b\\} or \\mathbb{R}")
     place.take("\\mathbb")
     field = script_text(place)
     if field not in ("R", "N", "Z"):
-        place.fail(f"the set {field} is unknown", "write \\mathbb{R}")
+        place.fail(f"the set {field} is unknown",
+                   "write \\mathbb{R}, \\mathbb{Z} or \\mathbb{N}, or say what a member of it is")
     return s.Numbers(field, sizes(place) if place.skip("^") else ())
 
 
@@ -65,8 +69,13 @@ def goal(place: Place) -> s.Goal:
     """Return what a letter goes to, and from which side."""
     place.skip("+")
     from_side = place.after == "^" and place.signs[place.at + 2].text in ("+", "-")
+    braced = [sign.text for sign in place.signs[place.at + 1:place.at + 5]]
+    from_side = from_side or braced in (["^", "{", "+", "}"], ["^", "{", "-", "}"])
     value = atom(place) if from_side else place.value()
-    return s.Goal(value, place.take("+", "-") if place.skip("^") else "")
+    side = script_text(place) if place.skip("^") else ""
+    if side not in ("", "+", "-"):
+        place.fail(f"{side} is no side from which a limit is taken", "write ^+ or ^-")
+    return s.Goal(value, side)
 
 
 BEHIND = {"in": home, "law": law, "to": goal}
@@ -81,12 +90,14 @@ def chain(place: Place) -> s.Chain:
         part = BEHIND.get(op, Place.value)(place)
         while place.next == "\\\\" and place.after in ("&", *RELATIONS):
             place.take()
-        number = part if isinstance(part, s.Number) else None
+        number = decimal(part)
         op = "~" if number and number.slack and op == "=" else op
-        parts.append(rounded(part) if op == "~" and number and not number.slack else part)
+        parts.append(rounded(number) if op == "~" and number else part)
         ops.append(op)
     if not ops:
-        place.fail("no relation: this states nothing", "write =, <, \\le, … and the other side")
+        mend = "write =, <, \\le, … and the other side"
+        place.fail("no relation: this states nothing",
+                   "write \\cdot" if place.next == "\\times" else mend)
     return s.Chain(tuple(parts), tuple(ops))
 
 
@@ -103,7 +114,19 @@ def first_part(place: Place) -> s.Node:
     return place.value()
 
 
+def decimal(node: s.Node) -> s.Number | None:
+    """Return the number that a node is, with its sign; None if it is none."""
+    match node:
+        case s.Number():
+            return node
+        case s.Neg(s.Number(value, slack)):
+            return s.Number(-value, slack)
+    return None
+
+
 def rounded(number: s.Number) -> s.Number:
     """Return a decimal with the half unit by which it may have been rounded."""
+    if number.slack:
+        return number
     digits = len(str(float(number.value)).partition(".")[2])
     return s.Number(number.value, Fraction(1, 2 * 10**digits))

@@ -1,6 +1,10 @@
 """Read sums and products over an index, integrals and limits."""
 
+import itertools
+from fractions import Fraction
+
 from lit.engine.formula import syntax as s
+from lit.engine.formula.reader.bars import CLOSERS, PARTNERS
 from lit.engine.formula.reader.brackets import absolute_value
 from lit.engine.formula.reader.names import name
 from lit.engine.formula.reader.place import Place
@@ -12,17 +16,17 @@ from lit.engine.formula.reader.terms import product
 def sum_or_product(place: Place) -> s.Node:
     """Return a sum or product over an index, of the one term behind it."""
     make = {"\\sum": s.Sum, "\\prod": s.Prod}[place.take("\\sum", "\\prod")]
+    above = script(place) if place.skip("^") else None
     place.take("_")
     braced = place.skip("{")
-    variables, low, without, high = [name(place)], None, None, None
+    variables, low, without = [name(place)], None, None
     if braced:
         while place.skip(","):
             variables.append(name(place))
         low = place.value() if place.skip("=") else None
         without = place.value() if place.skip("\\ne", "\\neq") else None
         place.take("}")
-    if place.skip("^"):
-        high = script(place)
+    high = script(place) if above is None and place.skip("^") else above
     if (low is None) != (high is None):
         place.fail("a sum with one end", "write both ends, or none")
     node = product(place)
@@ -34,25 +38,42 @@ def sum_or_product(place: Place) -> s.Node:
 def integral(place: Place) -> s.Integral:
     """Return a definite integral, which ends with d and its letter."""
     place.take("\\int")
-    place.take("_")
-    low = script(place)
-    place.take("^")
-    high = script(place)
+    low, high = ends_of_integral(place)
     end = end_of_integral(place)
     inner = place.part(end)
-    body = inner.value()
+    body = inner.value() if inner.next else s.Number(Fraction(1))
     inner.take("")
     place.at = end + 1
     return s.Integral(name(place), low, high, body)
 
 
+def ends_of_integral(place: Place) -> tuple[s.Node, s.Node]:
+    """Return the lower and the upper end of an integral."""
+    if place.next not in ("_", "^"):
+        place.fail("an integral without its ends", "write \\int_{a}^{b}")
+    ends = {}
+    while len(ends) < 2:
+        mark = place.take(*{"_", "^"} - set(ends))
+        ends[mark] = script(place)
+    return ends["_"], ends["^"]
+
+
 def end_of_integral(place: Place) -> int:
     """Return where the d of the integral stands whose ends have just been read."""
-    end = next((k for k in range(place.at, len(place.signs) - 1) if place.signs[k].text == "d"
-                and place.signs[k + 1].text.lstrip("\\").isalpha()), None)
-    if end is None or "d" in place.notation:
-        place.fail("an integral without its d", "end it with \\, dz")
-    return end
+    if "d" in place.notation:
+        place.fail("d is a declared letter, so nothing can tell where an integral ends",
+                   "give the letter d another name")
+    inner, depth = 0, 0
+    for k, (sign, behind) in enumerate(itertools.pairwise(place.signs[place.at:]), place.at):
+        depth += (sign.text in PARTNERS) - (sign.text in CLOSERS)
+        inner += sign.text == "\\int"
+        if depth < 0:
+            break
+        if sign.text == "d" and depth == 0 and behind.text.lstrip("\\").isalpha():
+            if inner == 0:
+                return k
+            inner -= 1
+    place.fail("an integral without its d", "end it with \\, dz")
 
 
 def limit(place: Place) -> s.Limit:

@@ -42,12 +42,23 @@ def side_by_side(node: s.Node, place: Place) -> list[s.Node]:
     return parts if letters else [node]
 
 
+TRANSPOSES = ("T", "\\mathrm{T}", "\\mathsf{T}")  # as others write the transpose
+
+
 def whole_script(place: Place) -> int:
     """Return the whole number in a script."""
     text = script_text(place)
     if not text.isdigit():
         place.fail(f"{text} stands where a whole number was expected", "write a number")
     return int(text)
+
+
+def next_script_text(place: Place) -> str:
+    """Return the text of the script that comes next, and take no step."""
+    start = place.at
+    text = script_text(place)
+    place.at = start
+    return text
 
 
 def script_text(place: Place) -> str:

@@ -19,22 +19,24 @@ from lit.engine.formula.reader import (
 from lit.engine.formula.reader.averages import and_ahead, conditions
 from lit.engine.formula.reader.bars import with_bars_told
 from lit.engine.formula.reader.cases import words
+from lit.engine.formula.reader.names import with_words_told
 from lit.engine.formula.reader.place import CLOSING, OPENING, Place, Rules, condition_ahead
 from lit.engine.formula.reader.relations import chain
 from lit.engine.formula.signs import FormulaError, signs
 
 
 PAGES = (brackets, calls, names, cases, averages, derivatives, repeated, optima)
+WORDED = (calls, names, cases, averages, optima)
 RULES = Rules(
     terms.expression,
     {sign: rule for page in PAGES for sign, rule in page.ATOMS.items()},
-    {word: rule for page in (calls, names, cases, averages) for word, rule in page.WORDS.items()},
+    {word: rule for page in WORDED for word, rule in page.WORDS.items()},
 )
 
 
 def beginning(tex: str, notation: dict[str, Symbol]) -> Place:
     """Return the place at which tex begins."""
-    return Place(with_bars_told(signs(tex)), notation, RULES)
+    return Place(with_bars_told(with_words_told(signs(tex), notation)), notation, RULES)
 
 
 AROUND = re.compile(r"\\begin\{aligned\}|\\end\{aligned\}")

@@ -1,15 +1,25 @@
 """Read sums, products, factors and numbers."""
 
+import re
 from fractions import Fraction
 
 from lit.engine.formula import syntax as s
+from lit.engine.formula.notation import SIZES
 from lit.engine.formula.reader.place import ENDS, Place, condition_ahead
-from lit.engine.formula.reader.scripts import script, script_list, script_text
+from lit.engine.formula.reader.scripts import (
+    TRANSPOSES,
+    next_script_text,
+    script,
+    script_list,
+    script_text,
+)
 from lit.engine.formula.signs import FUNCTIONS
 
 
 def expression(place: Place) -> s.Node:
     """Return a sum of terms."""
+    if place.after[:1].isdigit() or place.after == "\\infty":
+        place.skip("+")
     terms = [s.Neg(product(place)) if place.skip("-") else product(place)]
     while place.next in ("+", "-"):
         minus = place.take() == "-"
@@ -72,13 +82,43 @@ def product(place: Place) -> s.Node:
                 place.fail("more than one factor behind a slash or a dot",
                            "use \\frac{…}{…} or parentheses")
             continue
-        dot = place.skip("\\cdot")
-        if place.next[:1].isdigit() and not dot:
-            place.fail("a number behind another factor", "put numbers first, or write \\cdot")
-        if place.next == "*":
-            place.fail("a star between two factors", "write \\cdot, or nothing")
-        factors.append(factor(place))
+        sign = place.take() if place.next in ("\\cdot", "*") else ""
+        second = factor(place) if sign else factor_alongside(place, factors[-1])
+        if sign == "*" and (has_entries(place, factors[-1]) or has_entries(place, second)):
+            place.fail("a star between what has entries: entry by entry, or as matrices",
+                       "write \\odot for the one, nothing for the other")
+        factors.append(second)
     return factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
+
+
+def factor_alongside(place: Place, before: s.Node) -> s.Node:
+    """Return a factor that no sign parts from the one before it."""
+    if place.next[:1].isdigit():
+        place.fail("a number behind another factor", "put numbers first, or write \\cdot")
+    bracketed = place.next in ("(", "[")
+    node = factor(place)
+    if bracketed and isinstance(node, s.Number):
+        place.fail("a number alone in brackets behind a factor",
+                   f"write \\cdot {float(node.value):g} for a product")
+    match before, node:
+        case s.Number(whole), s.Div(s.Number(top), s.Number(bottom)) if bottom:
+            both = whole + top / bottom
+            place.fail("a number before a fraction of numbers: their product, or their sum",
+                       f"write \\frac{{{both.numerator}}}{{{both.denominator}}} for the sum, "
+                       "or \\cdot between them for the product")
+    return node
+
+
+def has_entries(place: Place, node: s.Node) -> bool:
+    """Return whether a vector or matrix occurs in a node, other than by one of its entries."""
+    match node:
+        case s.Name(key):
+            return place.notation[key].type in SIZES
+        case s.Index() | s.Number():
+            return False
+        case tuple():
+            return any(has_entries(place, part) for part in node)
+    return hasattr(node, "__dict__") and has_entries(place, tuple(vars(node).values()))
 
 
 def only_factor(place: Place) -> s.Node:
@@ -103,11 +143,13 @@ def factor(place: Place) -> s.Node:
 def with_scripts(place: Place, node: s.Node, bare: bool = True) -> s.Node:
     """Return a node with the powers and indices behind it; bare tells that no brackets close it."""
     raised = bare and isinstance(node, s.Pow | s.Transpose)
-    while place.next in ("^", "_"):
-        if raised:
+    while place.next in ("^", "_", "!"):
+        if place.next == "!":
+            node = factorial(place, node)
+        elif raised:
             place.fail("two scripts on one symbol", "use parentheses")
-        if place.take() == "_":
-            node = s.Index(node, tuple(script_list(place)))
+        elif place.take() == "_":
+            node = with_index(place, node)
         else:
             node, raised = with_power(place, node, bare), True
     if place.next == "'":
@@ -116,14 +158,63 @@ def with_scripts(place: Place, node: s.Node, bare: bool = True) -> s.Node:
     return node
 
 
+def with_index(place: Place, node: s.Node) -> s.Index:
+    """Return an entry of a node, by the indices that come next; two digits are two of a matrix."""
+    found = tuple(script_list(place))
+    match node, found:
+        case s.Name(key), (s.Number(value),) if value > 9 and place.notation[key].type == "matrix":
+            if not re.fullmatch("[1-9][1-9]", str(value)):
+                place.fail(f"the index {value} of a matrix, and nothing tells where one ends",
+                           f"write {key}_{{i, j}} with a comma between the two")
+            found = tuple(s.Number(Fraction(digit)) for digit in str(value))
+    return s.Index(node, found)
+
+
+def with_index_behind(place: Place, node: s.Node) -> s.Node:
+    """Return an entry of a node where an index stands behind its power, and below it on the page."""
+    if isinstance(node, s.Index) or not place.skip("_"):
+        return node
+    return with_index(place, node)
+
+
+def factorial(place: Place, node: s.Node) -> s.Call:
+    """Return the factorial of a node, which counts something: it is made of sizes and numbers."""
+    place.take("!")
+    if not counts(place, node):
+        place.fail("a factorial of what is no size, index or whole number",
+                   "declare it as a dimension, or write another function")
+    return s.Call("factorial", (node,))
+
+
+def counts(place: Place, node: s.Node) -> bool:
+    """Return whether a node is a sum or product of whole numbers, sizes and indices."""
+    match node:
+        case s.Number(value, slack):
+            return value.denominator == 1 and not slack
+        case s.Name(key):
+            return place.notation[key].type in ("dimension", "index")
+        case s.Neg(body):
+            return counts(place, body)
+        case s.Add(parts) | s.Mul(parts):
+            return all(counts(place, part) for part in parts)
+    return False
+
+
 def with_power(place: Place, node: s.Node, bare: bool) -> s.Node:
     """Return a node to the power that comes next, or its transpose."""
+    if next_script_text(place) in TRANSPOSES and "T" not in place.notation:
+        place.fail("T is no exponent here, since nobody has declared it",
+                   "write ^{\\top} for a transpose")
     if place.next == "\\top" or place.next == "{" and place.after == "\\top":
         if script_text(place) != "\\top":
             place.fail("a transpose with something else in its script",
                        "write parentheses: (A^{\\top})^{2}")
-        return s.Transpose(node)
+        return s.Transpose(with_index_behind(place, node))
+    if member := re.fullmatch(r"\((\w)\)", next_script_text(place)):
+        place.fail(f"the mark ({member[1]}) belongs to a family that nobody has declared",
+                   f"declare x^{{(i)}} : data m | …, or write ^{{{member[1]}}} for a power")
     power = script(place)
+    node = with_index_behind(place, node)
     known = (*FUNCTIONS, "sqrt", "max", "min")
     if bare and isinstance(node, s.Call) and node.name not in known and not is_count(power):
         place.fail("a power of a function's value without parentheses", "write (f(x))^{…}")
@@ -135,6 +226,16 @@ def is_count(node: s.Node) -> bool:
     return isinstance(node, s.Number) and node.value > 0
 
 
+NO_VALUE = {
+    "{": "write parentheses, for braces cannot be seen",
+    "_": "write the letter that has this index before it",
+    "^": "write what is to be raised before it",
+    ".": "write 0 before a decimal point",
+    "*": "write one \\cdot between two factors",
+    "\\times": "write \\cdot, for \\times parts sizes",
+}
+
+
 def atom(place: Place) -> s.Node:
     """Return the atom that begins here."""
     if place.next[:1].isdigit():
@@ -142,7 +243,7 @@ def atom(place: Place) -> s.Node:
     rule = place.rules.atoms.get(place.next)
     if rule is None:
         place.fail(f"{place.next or 'the end'} stands where a value was expected",
-                   "add what is missing")
+                   NO_VALUE.get(place.next, "add what is missing"))
     return rule(place)
 
 
