@@ -462,7 +462,8 @@ FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,
     "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan,
     "artanh": sp.atanh, "sign": sp.sign, "erf": sp.erf, "erfc": sp.erfc, "W": sp.LambertW,
-    "max": sp.Max, "min": sp.Min, "binomial": sp.binomial,
+    "max": sp.Max, "min": sp.Min, "binomial": sp.binomial, "factorial": sp.factorial,
+    "floor": sp.floor, "ceil": sp.ceiling,
     "\\Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
 }
 SHAPED = {

@@ -179,6 +179,9 @@ READ = {
     "an integral of nothing but its d": (r"\int_0^7 dx", sp.Integer(7)),
     "an upright d": (r"\int_0^1 x \, \mathrm{d}x", sp.Rational(1, 2)),
     "an integral in an integral": (r"\int_0^1 \int_0^2 x y \, dx \, dy", sp.Integer(1)),
+    "an integral in parentheses": (r"\int_0^1 (\int_0^2 (x + y) \, dx) \, dy", sp.Integer(3)),
+    "cases that end in commas": (r"\begin{cases} 1, & x > 0, \\ 0, & \text{otherwise.} \end{cases}",
+                                 sp.Piecewise((1, X > 0), (0, True))),
     "a side in braces": (r"\lim_{x \to 0^{+}} \frac{|x|}{x}", sp.S.One),
     "a derivative by the letter in its index": (r"\partial_x (x^2 y)", 2 * X * Y),
     "a word in text that is declared": (r"\text{ReLU}(x) - \operatorname{ReLU}(x)", sp.S.Zero),
@@ -260,6 +263,13 @@ def test_negative_decimals_are_known_to_half_a_unit_as_well():
     assert float(goes_on.parts[1].value) == pytest.approx(-1.415) and float(goes_on.parts[1].slack) == pytest.approx(0.005)
     (near,) = parse(r"x \approx -0.25", NOTATION)
     assert float(near.parts[1].value) == -0.25 and float(near.parts[1].slack) == pytest.approx(0.005)
+
+
+def test_a_list_of_conditions_stands_together_before_a_colon():
+    (bounded,) = parse(r"x \in (0, 1), y \in (0, 1): \quad x y < 1", NOTATION)
+    assert [chain.ops for chain in bounded.given] == [("in",), ("in",)]
+    first, second = parse(r"x = y, \quad y > 0: \quad z = 1", NOTATION)
+    assert first.ops == ("=",) and len(second.given) == 1
 
 
 def test_a_prime_that_is_declared_belongs_to_the_name():

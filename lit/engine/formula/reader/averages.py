@@ -47,10 +47,16 @@ def averaged_letter(place: Place) -> s.Node:
 def conditions(place: Place) -> list[s.Chain]:
     """Return the chains of a condition, separated by commas or the word and."""
     found = [chain(place)]
-    while place.next == "," and place.after not in ("\\quad", "\\qquad", "") or and_ahead(place):
+    while another_ahead(place):
         skip_and(place)
         found.append(chain(place))
     return found
+
+
+def another_ahead(place: Place) -> bool:
+    """Return whether another condition follows: behind a comma and no wide space, or the word."""
+    wide = ("\\quad", "\\qquad", "\\\\", "\\text", "\\forall", "&", "")
+    return place.next == "," and place.after not in wide or and_ahead(place)
 
 
 def and_ahead(place: Place) -> bool:

@@ -16,6 +16,7 @@ def environment(place: Place) -> s.Node:
     rows = []
     while not place.skip("\\end"):
         rows.append(case(place) if kind == "cases" else row(place))
+        place.skip(",", ".", ";")
         place.skip("\\\\")
     if script_text(place) != kind:
         place.fail(f"\\begin{{{kind}}} has another end", f"write \\end{{{kind}}}")
@@ -42,14 +43,14 @@ def row(place: Place) -> tuple[s.Node, ...]:
 
 
 def words(place: Place) -> str:
-    """Return the words of a \\text{…}."""
+    """Return the words of a \\text{…}, without the stop behind them."""
     place.take("\\text")
     place.take("{")
     found = ""
     while place.next not in ("}", ""):
         found += place.take()
     place.take("}")
-    return found
+    return found.rstrip(",.;")
 
 
 def indicator(place: Place) -> s.Indicator:

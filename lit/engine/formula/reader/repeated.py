@@ -66,7 +66,7 @@ def end_of_integral(place: Place) -> int:
     inner, depth = 0, 0
     for k, (sign, behind) in enumerate(itertools.pairwise(place.signs[place.at:]), place.at):
         depth += (sign.text in PARTNERS) - (sign.text in CLOSERS)
-        inner += sign.text == "\\int"
+        inner += sign.text == "\\int" and depth == 0
         if depth < 0:
             break
         if sign.text == "d" and depth == 0 and behind.text.lstrip("\\").isalpha():

@@ -16,7 +16,7 @@ from lit.engine.formula.reader import (
     repeated,
     terms,
 )
-from lit.engine.formula.reader.averages import and_ahead, conditions
+from lit.engine.formula.reader.averages import and_ahead, another_ahead, conditions, skip_and
 from lit.engine.formula.reader.bars import with_bars_told
 from lit.engine.formula.reader.cases import words
 from lit.engine.formula.reader.names import with_words_told
@@ -56,12 +56,12 @@ def parse(tex: str, notation: dict[str, Symbol]) -> list[s.Node]:
                            "write the statement first, or a colon")
             found[-1] = under(condition(place), found[-1])
         else:
-            made = statement(place)
+            made = listed_statements(place)
             if place.skip(":"):
-                given.append(made)
+                given += made
                 place.skip("\\quad", "\\qquad")
                 continue
-            found.append(under(given, made))
+            found += [under(given, one) for one in made]
         if skip_separators(place):
             given = []
     if not found:
@@ -116,6 +116,15 @@ def skip_separators(place: Place) -> bool:
     if place.next and place.at == start and not condition_comes:
         place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
     return any(sign.text == ";" for sign in place.signs[start:place.at])
+
+
+def listed_statements(place: Place) -> list[s.Node]:
+    """Return the statements of a list, which stand together before a colon."""
+    found = [statement(place)]
+    while another_ahead(place) and place.after != "(":
+        skip_and(place)
+        found.append(statement(place))
+    return found
 
 
 def statement(place: Place) -> s.Node:
