@@ -11,7 +11,7 @@ def l1_penalty(w):
 
     Shape: w any. Range: [0, inf].
     Raises: TypeError for what is not real.
-    Source: the digest, section 3.6.2
+    Source: the digest, section 3.6.1
     """
     require_real("l1_penalty", w=w)
     return np.sum(np.abs(w))
@@ -22,7 +22,7 @@ def soft_threshold(u, s):
 
     Shape: u and s broadcast; s is at least 0.
     Raises: ValueError for a negative threshold; TypeError for what is not real.
-    Source: the digest, section 3.6.2
+    Source: the digest, section 3.6.1
     """
     require_real("soft_threshold", u=u, s=s)
     if not np.all(np.asarray(s) >= 0):
@@ -35,7 +35,7 @@ def l1_minimum(bends, w_star, alpha):
 
     Shape: bends (n,) positive, w_star (n,); result (n,).
     Raises: ValueError for bends that are not positive, or a negative or infinite alpha.
-    Source: the digest, section 3.6.2
+    Source: the digest, section 3.6.1
     """
     require_real("l1_minimum", bends=bends, w_star=w_star)
     require_strength("l1_minimum", alpha)

@@ -21,7 +21,7 @@ def lasso_objective(X, y, w, alpha):
     """Return half the mean squared error plus alpha times the sum of the absolute weights.
 
     Shape: X (m, n), y (m,), w (n,).
-    Source: the digest, section 3.6.2
+    Source: the digest, section 3.6.1
     """
     e = y - X @ w
     return float(e @ e / (2 * len(y)) + alpha * np.sum(np.abs(w)))
