@@ -73,6 +73,8 @@ def run_verify(args):
 
     if args.mutants:
         return run_mutants(args)
+    if args.verbose and args.ids:
+        show_stages(args)
     bar = progress() if sys.stderr.isatty() and not args.json else None
     book = open_book(args.root)
     results = verify(book, args.ids, args.jobs, bar)
@@ -88,6 +90,19 @@ def run_verify(args):
     say(args, f"{len(results)} formulas{': ' if counts else ''}{counts}",
         [result._asdict() for result in results] if args.json else ())
     return 1 if failed or unchecked else 0
+
+
+def show_stages(args):
+    """Print what each stage makes of the formulas with the given ids."""
+    from lit.engine.judge.trace import trace
+
+    book = open_book(args.root)
+    for chapter in book.chapters:
+        for block in chapter.blocks:
+            if block.id in args.ids:
+                for name, lines in trace(book, chapter, block):
+                    print(f"{name:18} {f'{chr(10):20}'.join(lines)}")
+                print()
 
 
 def run_mutants(args):
@@ -229,6 +244,7 @@ def parser():
     command("where", run_where).add_argument("place", metavar="FILE:LINE")
     verifying = command("verify", run_verify)
     verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")
+    verifying.add_argument("-v", "--verbose", action="store_true", help="show each stage of the formulas with these ids")
     verifying.add_argument("--mutants", action="store_true", help="spoil each formula, and see who notices")
     verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
     checking = command("check", run_answer)

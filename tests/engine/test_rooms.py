@@ -1,10 +1,13 @@
 """The engine's rooms: imports lead downwards only, and the lowest room needs nothing but Python."""
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from lit.engine.judge.verify import engine_imports
 
 ENGINE = Path(__file__).resolve().parents[2] / "lit/engine"
 ROOMS = ("text", "formula", "judge", "page")
@@ -35,3 +38,15 @@ def test_imports_lead_downwards_only(path):
             assert rest[0] == "engine" and rest[1] in ROOMS[:height + 1], f"{path.name} climbs up to {name}"
         if height == 0:
             assert first == "lit" or first in sys.stdlib_module_names, f"{path.name} needs {name}"
+
+
+def test_a_verdict_rests_on_every_module_of_the_engine_that_made_it():
+    program = "import sys; import lit.engine.judge.statement; print(*[n for n in sys.modules if n.startswith('lit.engine.')])"
+    names = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    found, open_ones = set(), ["judge/statement"]
+    while open_ones:
+        name = open_ones.pop()
+        found.add(name)
+        open_ones += set(engine_imports((ENGINE / f"{name}.py").read_bytes())) - found
+    loaded = {name.removeprefix("lit.engine.").replace(".", "/") for name in names}
+    assert {name for name in loaded if (ENGINE / f"{name}.py").is_file()} <= found

@@ -17,7 +17,7 @@ PLACE = ".lit/verdicts.json"
 
 
 ENGINE = os.path.dirname(os.path.dirname(__file__))
-IMPORT = re.compile(rb"^from lit\.engine\.(\w+)(?:\.(\w+) import| import ([\w, ]+))", re.M)
+IMPORT = re.compile(rb"^from lit\.engine\.([\w.]+) import (\([^)]*\)|[\w, ]+)", re.M)
 
 
 @functools.cache
@@ -27,10 +27,18 @@ def engine_checksum(entry="judge/statement"):
     while open_ones:
         name = open_ones.pop()
         texts[name] = read_bytes(os.path.join(ENGINE, f"{name}.py"))
-        met = [f"{room.decode()}/{part.split()[0].decode()}" for room, one, many in IMPORT.findall(texts[name])
-               for part in (one or many).split(b",")]
-        open_ones += [other for other in met if other not in texts]
+        open_ones += [other for other in engine_imports(texts[name]) if other not in texts]
     return hashlib.sha256(b"".join(texts[name] for name in sorted(texts))).hexdigest()
+
+
+def engine_imports(text):
+    """Return the modules of the engine that the bytes of one of them import, as paths without an ending."""
+    found = []
+    for module, names in IMPORT.findall(text):
+        place = module.decode().replace(".", "/")
+        inside = [f"{place}/{name}" for name in re.findall(r"\w+", names.decode())]
+        found += [path for path in (place, *inside) if os.path.isfile(os.path.join(ENGINE, f"{path}.py"))]
+    return found
 
 
 def bases(book, chapter, engine):
