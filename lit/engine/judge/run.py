@@ -11,6 +11,7 @@ from lit.engine.judge.draw import figure_svgs
 from lit.engine.judge.execute import execute, namespace
 from lit.engine.judge.frames import frames
 from lit.engine.judge.verdict import FORMULAS
+from lit.engine.judge.sentences import check_claims, claims
 from lit.engine.text.book import open_book
 from lit.engine.text.chapter import ChapterError
 from lit.engine.text.where import in_the_book
@@ -43,7 +44,9 @@ def run_block(book, chapter, block):
     elif block.kind == "figure":
         frames(book, chapter, block)
     else:
-        execute(book, chapter, block, namespace(book, chapter))
+        names = namespace(book, chapter)
+        execute(book, chapter, block, names)
+        check_claims(chapter, block, names)
 
 
 def run_formula(book, chapter, block):
@@ -83,7 +86,8 @@ class ChapterFile(pytest.File):
         self.names, self.told = {}, []
 
     def collect(self):
-        """Yield an item for each block that can fail."""
+        """Yield an item for each block that can fail. Raises ChapterError for a claim without one."""
+        claims(self.chapter)
         for block in self.chapter.blocks:
             if block.kind in RUNNABLE or (block.lang == "pycon" and not block.kind):
                 name = f"{block.line} {block.id or 'doctest'}"
