@@ -68,7 +68,6 @@ def run_verify(args):
     """Check the displayed formulas: all, or those with the given ids."""
     from collections import Counter
 
-    from lit.engine.judge.ledger import check_unchecked
     from lit.engine.judge.verify import verify
 
     if args.mutants:
@@ -79,17 +78,28 @@ def run_verify(args):
     book = open_book(args.root)
     results = verify(book, args.ids, args.jobs, bar)
     failed = [result for result in results if result.status == "failed"]
-    unchecked = check_unchecked(book) if not args.ids else []
+    errors = words_checked(book) if not args.ids else []
     if not args.json:
         for told in dict.fromkeys(f"{result.path}:{result.line}: {result.label}" for result in failed):
             print(told)  # once, however many formulas one mistake in the notation spoils
-        for error in unchecked:
+        for error in errors:
             print(error)
     count = Counter(result.status for result in results)
     counts = ", ".join(f"{n} {status}" for status, n in count.most_common())
     say(args, f"{len(results)} formulas{': ' if counts else ''}{counts}",
         [result._asdict() for result in results] if args.json else ())
-    return 1 if failed or unchecked else 0
+    return 1 if failed or errors else 0
+
+
+def words_checked(book):
+    """Return a ChapterError for each mistake in what the book says of the notes and of itself."""
+    from lit.engine.judge.citation import check_citations
+    from lit.engine.judge.contract import check_contract
+    from lit.engine.judge.ledger import check_ledger, check_unchecked
+    from lit.engine.judge.printed import check_printed
+
+    return [error for check in (check_contract, check_printed, check_citations, check_ledger, check_unchecked)
+            for error in check(book)]
 
 
 def show_stages(args):

@@ -1,66 +1,185 @@
-"""Say of every item of the notes where the book treats it, and with what verdict."""
+"""Say of every item of the notes where the book answers it, and with what verdict."""
 
 import os
 import re
 
+from lit.engine.judge.contract import bounds, documents, items, nature, section_at, section_name
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.verify import current_verdicts
 from lit.engine.text.book import read_bytes
-from lit.engine.text.chapter import ChapterError, words
+from lit.engine.text.chapter import ChapterError, nearest, words
 
-CONTRACT, MUTANTS = "inventory.yaml", ".lit/mutants.json"
+MUTANTS = ".lit/mutants.json"
 COUNTS = ("made", "killed", "explained")
-RANK = ("failed", "missing", "unjudged", "told", "tested", "cited", "defined", "proved-for-sizes", "proved", "refuted")
 
 
-def claims(book):
-    """Return {item: [claim]}; a claim is a dictionary of id, where, status, uses and seconds."""
-    verdicts, spoilt, found = current_verdicts(book), current_verdicts(book, MUTANTS, "judge/mutate"), {}
+def claims(book) -> dict[str, list[dict]]:
+    """Return {item: [claim]}: what makes it, where, with what status, and whether it answers."""
+    verdicts, spoilt, found = (
+        current_verdicts(book),
+        current_verdicts(book, MUTANTS, "judge/mutate"),
+        {},
+    )
     for chapter in book.chapters:
         for part in (*chapter.blocks, *chapter.sections):
             verdict = verdicts.get(part.id, {})
             kind = getattr(part, "kind", "")
-            status = verdict.get("status", "unjudged") if kind in FORMULAS else "tested" if kind else "told"
-            claim = {"id": part.id, "kind": kind, "where": f"{chapter.path}:{part.line}", "status": status,
-                     "check": verdict.get("label", kind or "told"), "seconds": verdict.get("seconds", 0.0),
-                     "uses": part.keys.get("uses", "").split(), "place": (chapter.path, part.id),
-                     "mutants": {name: spoilt.get(part.id, {}).get(name, 0) for name in COUNTS}}
-            for item in part.keys.get("item", "").split():
-                found.setdefault(item, []).append(claim)
+            status = (
+                verdict.get("status", "unjudged")
+                if kind in FORMULAS
+                else "tested"
+                if kind
+                else "told"
+            )
+            claim = {
+                "id": part.id,
+                "kind": kind,
+                "where": f"{chapter.path}:{part.line}",
+                "status": status,
+                "check": verdict.get("label", kind or "told"),
+                "seconds": verdict.get("seconds", 0.0),
+                "uses": part.keys.get("uses", "").split(),
+                "place": (chapter.path, part.id),
+                "mutants": {name: spoilt.get(part.id, {}).get(name, 0) for name in COUNTS},
+            }
+            for key in ("item", "about"):
+                for item in part.keys.get(key, "").split():
+                    found.setdefault(item, []).append(claim | {"answers": key == "item"})
     return found
 
 
-def status_of(parts):
-    """Return the status of an item from its claims."""
-    formulas = [part["status"] for part in parts if part["kind"] in ("def", "thm")]
-    if formulas:
-        return min(formulas, key=RANK.index)
-    return max([part["status"] for part in parts], key=RANK.index, default="missing")
+RANK = (
+    "failed",
+    "missing",
+    "unjudged",
+    "mentioned",
+    "told",
+    "cited",
+    "tested",
+    "defined",
+    "proved-for-sizes",
+    "proved",
+)
+CEILING = {"fact": "tested", "claim-in-prose": "tested", "question": "tested", "figure": "tested"}
+WRONG = {"formula": "refuted", "claim": "refuted", "overclaim": "narrowed"}
 
 
-def ledger(book):
+def weakest(statuses) -> str:
+    """Return the status that claims least."""
+    return min(statuses, key=RANK.index)
+
+
+def status_of(item: dict, parts: list[dict]) -> str:
+    """Return the status of an item of the contract from the claims about it."""
+    wrong = verdict_on_notes(item, parts)
+    if wrong:
+        return wrong
+    answers = [part["status"] for part in parts if part["answers"]]
+    if not answers:
+        return "mentioned" if parts else "missing"
+    return weakest(
+        [
+            *answers,
+            CEILING.get(item.get("kind"), "proved"),
+            "cited" if item.get("cited") else "proved",
+        ]
+    )
+
+
+def verdict_on_notes(item: dict, parts: list[dict]) -> str:
+    """Return refuted or narrowed where the notes are wrong and the book shows it; else nothing."""
+    told = {part["id"]: part["status"] for part in parts}
+    for kind in WRONG:
+        for mistake in item.get("erratum", ()):
+            if nature(mistake) == kind and (
+                kind != "overclaim" or item.get("kind") != "definition"
+            ):
+                shown = [
+                    told.get(name, "missing") for name in mistake.get("shown", "").split()
+                ] or ["missing"]
+                poor = [status for status in shown if status in ("failed", "missing", "unjudged")]
+                return weakest(poor) if poor else WRONG[kind]
+    return ""
+
+
+def ledger(book) -> list[dict]:
     """Return a list of dictionaries, one for each item of the contract or of the book, in order."""
-    claimed, known = claims(book), contract(book)
+    claimed, known = claims(book), items(book)
     rows = []
-    for item in [*known, *(item for item in claimed if item not in known)]:
-        parts = claimed.get(item, [])
-        rows.append({"id": item, "status": status_of(parts), "where": [part["where"] for part in parts],
-                     "check": [f"{part['id']}: {part['check']}" for part in parts],
-                     "uses": sorted({name for part in parts for name in part["uses"]}),
-                     "places": [part["place"] for part in parts],
-                     "mutants": {name: sum(part["mutants"][name] for part in parts) for name in COUNTS},
-                     "seconds": round(sum(part["seconds"] for part in parts), 3)})
+    for name in [*known, *(name for name in claimed if name not in known)]:
+        item, parts = known.get(name, {}), claimed.get(name, [])
+        answers = [part for part in parts if part["answers"]]
+        rows.append(
+            {
+                "id": name,
+                "status": status_of(item, parts),
+                "says": item.get("statement_en", ""),
+                "notes": places_in_notes(book, item),
+                "where": [part["where"] for part in parts],
+                "check": [f"{part['id']}: {part['check']}" for part in answers],
+                "measured": item.get("measured", ""),
+                "cited": item.get("cited", ""),
+                "uses": sorted({name for part in parts for name in part["uses"]}),
+                "places": [part["place"] for part in answers],
+                "mentioned": [part["place"] for part in parts if not part["answers"]],
+                "mutants": {
+                    name: sum(part["mutants"][name] for part in answers) for name in COUNTS
+                },
+                "seconds": round(sum(part["seconds"] for part in parts), 3),
+            }
+        )
     return rows
 
 
-def contract(book):
-    """Return the ids of the items that the book has promised to treat, in order."""
-    path = os.path.join(book.root, book.docs, CONTRACT)
-    if not os.path.exists(path):
-        return []
-    import yaml  # an extra: only the ledger reads the contract
+def places_in_notes(book, item: dict) -> list[dict]:
+    """Return the places where an item stands in the notes: document, name, copy, section, lines."""
+    known, found = documents(book), []
+    for source in item.get("source", ()):
+        document = known.get(source["doc"])
+        section = document and section_at(document, bounds(str(source["lines"]).split(",")[0])[0])
+        if section:
+            found.append(
+                {
+                    "document": source["doc"],
+                    "name": document["name"],
+                    "copy": document.get("copy", ""),
+                    "section": section_name(section),
+                    "lines": source["lines"],
+                }
+            )
+    return found
 
-    return [item["id"] for item in yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))]
+
+def measured_by(parts: list[dict]) -> list[str]:
+    """Return the experiments that answer an item."""
+    return [part["id"] for part in parts if part["answers"] and part["kind"] == "test"]
+
+
+def check_ledger(book) -> list[ChapterError]:
+    """Return a ChapterError for each tested item that does not say how, and each unknown item."""
+    known, found = items(book), []
+    for name, parts in claims(book).items() if known else ():
+        path, line = parts[0]["where"].rsplit(":", 1)
+        if name not in known:
+            found.append(
+                ChapterError(
+                    path, int(line), f"no item {name} in the contract", nearest(name, known)
+                )
+            )
+        elif (
+            measured_by(parts)
+            and status_of(known[name], parts) == "tested"
+            and not known[name].get("measured")
+        ):
+            found.append(
+                ChapterError(
+                    path,
+                    int(line),
+                    f"{name} is tested, and nobody says how",
+                    "add measured: to the contract",
+                )
+            )
+    return found
 
 
 INLINE = re.compile(r"(?<!\\)\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$", re.S)
@@ -94,5 +213,10 @@ def check_unchecked(book):
     if kept != listed:
         with open(place, "w", encoding="utf-8") as file:
             file.write("".join(f"{line}\n" for line in kept))
-    return [ChapterError(path, line, f"nobody checks ${tex}$", "put it in a math fence, or say it in words")
-            for path, line, tex in unchecked(book) if f"{path}: {tex}" not in listed]
+    return [
+        ChapterError(
+            path, line, f"nobody checks ${tex}$", "put it in a math fence, or say it in words"
+        )
+        for path, line, tex in unchecked(book)
+        if f"{path}: {tex}" not in listed
+    ]

@@ -16,9 +16,12 @@ class Result(NamedTuple):
     seconds: float
 
 
-def label(block):
+FALSE = {"notes": "As in the notes: false", "textbook": "As in the textbook: false", "scan": "As the scan reads: false"}
+
+
+def label(block) -> str:
     """Return what a formula is, in words."""
-    false = "As in the notes: false" if block.keys.get("item") else "False"
+    false = FALSE.get(block.keys.get("from"), "False")
     return {"def": "Definition", "thm": "Statement", "err": false}[block.kind]
 
 

@@ -3,11 +3,13 @@
 import html
 from collections import Counter
 
+from lit.engine.judge.contract import errata
 from lit.engine.judge.verdict import FORMULAS
+from lit.engine.judge.verdict import label as label_of
 from lit.engine.page.report import link, title
 from lit.engine.text.chapter import ChapterError, nearest
 
-SIDES = {"def": "The definition", "thm": "In this book", "err": "As in the notes"}
+SIDES = {"def": "The definition", "thm": "In this book"}
 
 
 def weave_pair(book, here, source, marks, typeset):
@@ -25,7 +27,7 @@ def weave_side(book, here, chapter, block, mark, typeset):
     status, label = (mark["status"], mark["label"]) if mark else ("unjudged", "not judged yet")
     word, _, how = label.partition(":") if status == "refuted" else (label, "", "")
     how = f' <span class="lit-how-so">{html.escape(how.strip())}</span>' if how else ""
-    side = SIDES[block.kind]
+    side = SIDES.get(block.kind) or label_of(block).partition(":")[0]
     return (f'<div class="lit-formula lit-{block.kind}"><p class="lit-head"><span class="lit-label">{side}</span></p>'
             f'<div class="lit-math" tabindex="0" role="group" aria-label="{side}">{typeset(block.text, True)}</div>'
             f'<p class="lit-verdict lit-{status}"><strong>{html.escape(word)}</strong>{how}</p>'
@@ -36,9 +38,11 @@ def weave_side(book, here, chapter, block, mark, typeset):
 def weave_count(book, marks):
     """Return how many formulas, mistakes, exercises and figures there are, as a list of definitions."""
     status = Counter(mark["status"] for mark in marks.values())
+    whose = Counter(mistake["whose"] for mistakes in errata(book).values() for mistake in mistakes)
     kinds = Counter(block.kind for chapter in book.chapters for block in chapter.blocks)
     counts = {"formulas judged": sum(status.values()), "of them proved": status["proved"] + status["proved-for-sizes"],
-              "mistakes of the notes refuted": status["refuted"], "exercises that check you": kinds["check"],
+              "mistakes found in the notes": whose["author"], "mistakes found in the textbook": whose["textbook"],
+              "exercises that check you": kinds["check"],
               "figures, drawn by the code": kinds["figure"]}
     shown = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>" for name, number in counts.items() if number)
     return f'<dl class="lit-numbers">{shown}</dl>'

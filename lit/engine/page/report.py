@@ -1,4 +1,4 @@
-"""Fill the pages that report: the ledger with its graph, the errata with their counterexamples, the bibliography."""
+"""Fill the pages that report: the ledger with its graph, the documents behind the book, the bibliography."""
 
 import html
 import json
@@ -7,8 +7,8 @@ import posixpath
 import re
 from collections import Counter
 
-from lit.engine.judge.ledger import CONTRACT, ledger, unchecked
-from lit.engine.judge.verify import current_verdicts
+from lit.engine.judge.contract import documents, items
+from lit.engine.judge.ledger import ledger, unchecked
 from lit.engine.text.book import read_bytes
 from lit.engine.text.chapter import ChapterError
 
@@ -26,13 +26,17 @@ def link(book, here, path, name=""):
     return f"{found}#{name}" if name else found
 
 
-def weave_ledger(book, here):
+WORDS = {"refuted": "refuted, put right", "narrowed": "too wide, narrowed", "proved-for-sizes": "proved for sizes"}
+
+
+def weave_ledger(book, here: str) -> str:
     """Return the ledger as HTML: counts, a table, and the graph of what rests on what."""
-    rows = ledger(book)
+    rows, known = ledger(book), items(book)
     count = Counter(row["status"] for row in rows)
-    told = ", ".join(f"{number} {status}" for status, number in count.most_common())
-    body = "".join(ledger_row(book, here, row) for row in rows)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Item", "Status", "Where", "How it is checked", "Mutants"))
+    told = ", ".join(f"{number} {WORDS.get(status, status)}" for status, number in count.most_common())
+    body = "".join(ledger_row(book, here, row, known.get(row["id"], {})) for row in rows)
+    names = ("Item", "Status", "How, and where", "In the notes")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     loose = unchecked(book)
     listed = "".join(f'<li><a href="{link(book, here, path)}">{path}:{line}</a> <code>{html.escape(tex)}</code></li>'
                      for path, line, tex in loose)
@@ -43,17 +47,60 @@ def weave_ledger(book, here):
             f"<h2 id=\"graph\">What rests on what</h2>{weave_graph(book, here)}")
 
 
-def ledger_row(book, here, row):
+def ledger_row(book, here: str, row: dict, item: dict) -> str:
     """Return the row of one item."""
-    places = " ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>'
-                      for path, name in row["places"])
-    checks = "<br>".join(html.escape(check) for check in row["check"])
+    name = html.escape(item.get("title", row["id"].replace("-", " ").capitalize()))
+    says = f'<p class="lit-says">{html.escape(row["says"])}</p>' if row["says"] else ""
+    wrong = f' <a href="{link(book, here, f"{book.docs}/errata.md")}">errata</a>' if item.get("erratum") else ""
+    word = WORDS.get(row["status"], row["status"])
+    return (f'<tr id="{row["id"]}" data-status="{html.escape(word)}"><th scope="row">{name}{says}</th>'
+            f'<td><span class="lit-mark lit-{row["status"]}">{word}</span>{wrong}</td>'
+            f"<td>{weave_checks(book, here, row)}</td><td>{weave_sources(book, here, row)}</td></tr>")
+
+
+def weave_checks(book, here: str, row: dict) -> str:
+    """Return how an item is answered and checked, what only has to do with it, and the mutants of its answers."""
+    lines = [f'<a href="{link(book, here, path, name)}">{html.escape(check)}</a>'
+             for (path, name), check in zip(row["places"], row["check"], strict=True)]
+    lines += [f"measured: {html.escape(row['measured'])}"] if row["measured"] and row["status"] == "tested" else []
+    lines += [f"source: {html.escape(row['cited'].replace('*', ''))}"] if row["cited"] else []
+    near = " ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>' for path, name in row["mentioned"])
+    lines += [f"<details><summary>{len(row['mentioned'])} more about it</summary>{near}</details>"] if near else []
     mutants = row["mutants"]
-    killed = f'{mutants["killed"]} of {mutants["made"]}' if mutants["made"] else ""
-    killed += f', {mutants["explained"]} explained' if mutants["explained"] else ""
-    return (f'<tr id="{row["id"]}" data-status="{row["status"]}"><th scope="row">{row["id"]}</th>'
-            f'<td><span class="lit-mark lit-{row["status"]}">{row["status"]}</span></td>'
-            f"<td>{places}</td><td>{checks}</td><td>{killed}</td></tr>")
+    why = f", {mutants['explained']} explained" if mutants["explained"] else ""
+    lines += [f"mutants: {mutants['killed']} of {mutants['made']} killed{why}"] if mutants["made"] else []
+    return "".join(f"<div>{line}</div>" for line in lines)
+
+
+def weave_sources(book, here: str, row: dict) -> str:
+    """Return the places of an item in the notes, with links to their sections."""
+    page = f"{book.docs}/notes.md"
+    return "".join(f'<div><a href="{link(book, here, page, anchor(one["document"], one["section"]))}">'
+                   f'{html.escape(one["name"].removeprefix("the "))}, {html.escape(one["section"])}</a>, '
+                   f'{"line" if str(one["lines"]).isdigit() else "lines"} {html.escape(str(one["lines"]))}'
+                   f'{html.escape(" (" + one["copy"] + ")") if one["copy"] else ""}</div>' for one in row["notes"])
+
+
+def anchor(document: str, section: str) -> str:
+    """Return the anchor of a section of a document, on the page of the notes."""
+    return f"notes-{document}-" + re.sub(r"\W+", "-", section.casefold()).strip("-")
+
+
+def weave_contents(book) -> str:
+    """Return the sections of all documents as folded lists."""
+    body = ""
+    for number, document in documents(book).items():
+        copy = f", {document['copy']}" if "copy" in document else ""
+        seen, rows = set(), ""
+        for one in document["sections"]:
+            place = anchor(number, one.get("number") or one["title"])
+            name = f' id="{place}"' if place not in seen else ""
+            seen.add(place)
+            words = f"{one['number']} {one['title']}" if "number" in one else one["title"]
+            rows += f'<li{name} class="lit-level-{one["level"]}">{html.escape(words)} <small>lines {one["lines"]}</small></li>'
+        head = html.escape(f"{document['name'][:1].upper()}{document['name'][1:]}{copy}: {document['what']}")
+        body += f'<details class="lit-document"><summary>{head}</summary><ul>{rows}</ul></details>'
+    return body
 
 
 STEP, LEFT = 26, 300
@@ -95,49 +142,6 @@ def title(chapter):
     """Return the first heading of a chapter."""
     first = next((line for line in chapter.text.split("\n") if line.startswith("# ")), chapter.path)
     return first.lstrip("# ").split(" {")[0]
-
-
-def weave_errata(book, here, typeset):
-    """Return every mistake of the notes that the book treats, in reading order."""
-    verdicts, errors = current_verdicts(book), errata(book)
-    rows = {row["id"]: row for row in ledger(book)}
-    parts = []
-    for item, mistakes in errors.items():
-        row = rows.get(item)
-        if row and row["places"]:
-            blocks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
-                      if block.kind == "err" and item in block.keys.get("item", "").split()]
-            shown = "".join(weave_mistake(book, here, chapter, block, verdicts, typeset) for chapter, block in blocks)
-            told = "".join(f'<li><strong>{html.escape(one["severity"])}</strong>: {html.escape(one["what"])}</li>'
-                           for one in mistakes)
-            places = ", ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>'
-                               for path, name in row["places"])
-            heading = html.escape(item.replace("-", " ").capitalize())
-            parts.append(f'<section id="{item}"><h2>{heading}</h2><ul>{told}</ul>{shown}<p>In the book: {places}</p></section>')
-    return f'<p class="lit-count">{len(parts)} items of the notes with mistakes.</p>{"".join(parts)}'
-
-
-def weave_mistake(book, here, chapter, block, verdicts, typeset):
-    """Return a formula as in the notes, what refutes it, and what is true instead."""
-    right = next((other for page in book.chapters for other in page.blocks
-                  if other.id == block.keys.get("corrects")), None)
-    found = verdicts.get(block.id, {}).get("label", "not judged yet")
-    corrected = f'<p class="lit-label">True instead</p><div class="lit-math">{typeset(right.text, True)}</div>' if right else ""
-    return (f'<div class="lit-formula lit-err"><p class="lit-head" data-search-exclude><span class="lit-label">As in the notes: false</span>'
-            f'<a class="lit-mark" href="{link(book, here, chapter.path, block.id)}">{html.escape(found)}</a></p>'
-            f'<div class="lit-math" tabindex="0" role="group" aria-label="As in the notes">{typeset(block.text, True)}'
-            f"</div>{corrected}</div>")
-
-
-def errata(book):
-    """Return {item: list of its mistakes in the notes}, in the order of the contract."""
-    path = os.path.join(book.root, book.docs, CONTRACT)
-    if not os.path.exists(path):
-        return {}
-    import yaml  # an extra: only the ledger reads the contract
-
-    items = yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {item["id"]: item["erratum"] for item in items if item.get("erratum")}
 
 
 NAME = r"(?<!\w)(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w’–-]*(?: [^\W_][\w’–-]*)*"

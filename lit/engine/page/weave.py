@@ -20,11 +20,13 @@ from pygments.lexers import get_lexer_by_name
 from pymdownx.superfences import SuperFencesException
 
 from lit.engine.judge.answer import exercise_of
+from lit.engine.judge.contract import items
 from lit.engine.judge.frames import frames, read_slider
 from lit.engine.judge.verdict import label
 from lit.engine.judge.verify import PLACE, current_verdicts
+from lit.engine.page.errata import weave_errata
 from lit.engine.page.front import weave_count, weave_pair
-from lit.engine.page.report import link, weave_bibliography, weave_errata, weave_ledger, weave_measured
+from lit.engine.page.report import link, weave_bibliography, weave_contents, weave_ledger, weave_measured
 from lit.engine.page.slider import control
 from lit.engine.text.book import module_path, open_book
 from lit.engine.text.chapter import ChapterError
@@ -32,7 +34,7 @@ from lit.engine.text.new import assets
 from lit.engine.text.tangle import module_name, module_text
 
 
-LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "bibliography", "measured", "checked", "count")
+LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "contents", "bibliography", "measured", "checked", "count")
 
 
 class Weave(Extension):
@@ -186,7 +188,7 @@ def weave_mark(book, chapter, block, marks):
     status, verdict = html.escape(marks[block.id]["status"]), html.escape(marks[block.id]["label"])
     proof = next((other.id for other in chapter.blocks if block.id in (other.keys.get("proves"), other.keys.get("of"))), "")
     mark = f'<a href="#{proof}">{verdict}</a>' if proof else verdict
-    pages, item = {page.path for page in book.chapters}, block.keys.get("item", "").partition(" ")[0]
+    pages, item = {page.path for page in book.chapters}, (block.keys.get("item") or block.keys.get("about", "")).partition(" ")[0]
     page = f"{book.docs}/ledger.md"
     row = f' · <a href="{link(book, chapter.path, page, item)}">ledger</a>' if item and page in pages else ""
     return f'<span class="lit-mark lit-{status}">{mark}{row}</span>'
@@ -342,6 +344,8 @@ def woven(page, language, source, name):
         return weave_ledger(book, f"{book.docs}/ledger.md")
     if language == "errata":
         return weave_errata(book, f"{book.docs}/errata.md", typeset)
+    if language == "contents":
+        return weave_contents(book)
     if language == "measured":
         return weave_measured(book, source)
     if language == "bibliography":
@@ -389,16 +393,19 @@ class AddSource(Treeprocessor):
             SubElement(tree, "p").text = self.md.htmlStash.store(weave_source(page.book, page.chapter))
 
 
-CLAIMING = re.compile(r'<(h[1-6])([^>]*?) item="([^"]*)"([^>]*>.*?</\1>)', re.S)
+CLAIMING = re.compile(r'<(h[1-6])([^>]*? (?:item|about)="[^"]*"[^>]*)>(.*?</\1>)', re.S)
+CLAIM = re.compile(r' (?:item|about)="([^"]*)"')
 
 
-def weave_claims(page, match):
-    """Return a heading without its key item, and below it links to the rows of the ledger."""
-    heading = f"<{match[1]}{match[2]}{match[4]}"
+def weave_claims(page, match: re.Match) -> str:
+    """Return a heading without its keys item and about, and below it links to the rows of the ledger."""
+    heading = f"<{match[1]}{CLAIM.sub('', match[2])}>{match[3]}"
     ledger = f"{page.book.docs}/ledger.md"
     if not page.chapter or ledger not in {other.path for other in page.book.chapters}:
         return heading
-    rows = ", ".join(f'<a href="{link(page.book, page.chapter.path, ledger, item)}">{item}</a>' for item in match[3].split())
+    known = items(page.book)
+    rows = ", ".join(f'<a href="{link(page.book, page.chapter.path, ledger, name)}">{html.escape(known.get(name, {}).get("title", name))}</a>'
+                     for name in " ".join(CLAIM.findall(match[2])).split())
     return f'{heading}<p class="lit-claims" data-search-exclude>In the ledger: {rows}</p>'
 
 

@@ -53,15 +53,15 @@ class Chapter(NamedTuple):
 
 
 KINDS = {
-    "code": ("python", (), ("item",)),
-    "def": ("math", (), ("item", "uses", "code", "alive")),
-    "thm": ("math", (), ("item", "uses", "sharp", "cite", "sizes", "alive")),
-    "err": ("math", (), ("item", "uses", "corrects")),
+    "code": ("python", (), ("item", "about")),
+    "def": ("math", (), ("item", "about", "uses", "code", "alive")),
+    "thm": ("math", (), ("item", "about", "uses", "sharp", "cite", "sizes", "alive")),
+    "err": ("math", (), ("about", "uses", "corrects", "from")),
     "twin": ("python", ("of",), ("uses",)),
     "proof": ("python", ("proves",), ("uses",)),
-    "test": ("python", (), ("item", "uses")),
-    "figure": ("python", ("alt",), ("item", "slider")),
-    "check": ("pycon", (), ("item",)),
+    "test": ("python", (), ("item", "about", "uses")),
+    "figure": ("python", ("alt",), ("item", "about", "slider")),
+    "check": ("pycon", (), ("item", "about")),
     "answer": ("python", (), ()),
 }
 BARE = ("pycon", "notation")  # languages that the engine reads without a header
