@@ -448,6 +448,8 @@ def bared(node, scope):
 def ascended(node, scope):
     """Return the gradient or Hessian matrix of a function of one argument, at that argument."""
     at = number(value(node.args[0], scope))
+    if isinstance(at, Identity | tuple):
+        raise ElaborationError(f"a gradient is taken at a number, a column or a matrix, not {shape_text(at)}")
     fresh = at.applyfunc(lambda _: sp.Dummy("t", real=True)) if is_matrix(at) else sp.Dummy("t", real=True)
     rest, inner = [value(part, scope) for part in node.args[1:]], replace(scope, needs=[])
     found = function(node.name, [fresh, *rest], inner)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from lit.engine.formula import syntax as s
 from lit.engine.formula.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
@@ -344,14 +345,22 @@ def cases_of(statement, context, scope):
                 return [case for one in found for case in cases_of(set_to(statement, part, one), context, scope)]
         given = [c for part in statement.given if getattr(part, "ops", ()) != ("law",) for c in chain_claims(part, scope)]
         then = [c for part in statement.then for c in chain_claims(part, scope)]
-        return [Case(tuple(then), tuple(given))]
+        return [Case(pointwise(then), pointwise(given))]
     if kind == "Iff":
-        parts = [tuple(chain_claims(part, scope)) for part in statement.parts]
+        parts = [pointwise(chain_claims(part, scope)) for part in statement.parts]
         return [Case(two, one, both=True) for one, two in itertools.pairwise(parts)]
     claims = chain_claims(statement, scope)
-    pointwise = tuple(claim for claim in claims if isinstance(claim, Claim))
+    single = tuple(claim for claim in claims if isinstance(claim, Claim))
     others = [claim for claim in claims if not isinstance(claim, Claim)]
-    return ([Case(pointwise)] if pointwise else []) + others
+    return ([Case(single)] if single else []) + others
+
+
+def pointwise(claims):
+    """Return claims as a tuple. Raises ElaborationError for one that no single point can decide."""
+    if any(not isinstance(claim, Claim) for claim in claims):
+        raise ElaborationError("an optimum, a set of all values or an error term cannot stand under a condition; "
+                               "say in the notation what its letters may be")
+    return tuple(claims)
 
 
 def unfolded(statement):

@@ -32,6 +32,9 @@ def number(value):
 
 def entries(value):
     """Return the entries of a value row by row; a number has one."""
+    if isinstance(value, Identity):
+        raise ElaborationError("an identity of no known size has no entries; write a number, or a matrix whose size "
+                               "is declared")
     if isinstance(value, tuple):
         return [entry for part in value for entry in entries(part)]
     return list(value) if is_matrix(value) else [value]
@@ -137,6 +140,9 @@ def divided(left, right, name="the denominator"):
 def elementwise(function, values):
     """Return function applied entry by entry; numbers serve every entry."""
     values = [number(value) for value in values]
+    if lost := next((value for value in values if isinstance(value, Identity | tuple)), None):
+        raise ElaborationError(f"{shape_text(lost)} stands where a number, a column or a matrix is needed; write "
+                               "the entry that is meant, or a matrix whose size is declared")
     shaped = [value for value in values if is_matrix(value)]
     if not shaped:
         return function(*values)

@@ -8,6 +8,7 @@ import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim
 from lit.engine.formula.need import Need, replaced
+from lit.engine.formula.patience import within
 from lit.engine.formula.space import Space
 from lit.engine.judge.enclose import enclose
 from lit.engine.judge.evaluate import compare, evaluate, evaluate_many
@@ -93,6 +94,7 @@ def words(need: Need, side: str) -> str:
 
 
 MOST_ROOTS, MOST_NEEDS, MOST_OPERATIONS = 4, 12, 60
+PATIENCE = 0.5  # seconds of the processor for the zeros of one expression
 
 
 def zeros(expr: sp.Expr, letter: sp.Symbol) -> list:
@@ -100,7 +102,7 @@ def zeros(expr: sp.Expr, letter: sp.Symbol) -> list:
     top = sp.numer(sp.together(expr))
     for solve in (lambda: sp.Poly(top, letter).real_roots(), lambda: sp.solve(top, letter)):
         try:
-            found = solve() if sp.count_ops(top) < MOST_OPERATIONS else []
+            found = within(PATIENCE, solve, otherwise=[]) if sp.count_ops(top) < MOST_OPERATIONS else []
         except (NotImplementedError, ValueError, TypeError, AttributeError, sp.PolynomialError):
             continue  # no zero that this way can write down
         return [zero for zero in found if zero.is_real and not zero.free_symbols][:MOST_ROOTS]

@@ -112,7 +112,7 @@ def shown(value, places=6):
 def place_text(at, exprs):
     """Return the coordinates of the letters that occur in exprs: `z = 1.3, alpha = 0.2`."""
     used = set().union(*[expr.free_symbols for expr in exprs])
-    names = sorted(((str(name), at[name]) for name in at if name in used), key=lambda p: p[0])
+    names = sorted(((str(name).lstrip("_"), at[name]) for name in at if name in used), key=lambda p: p[0])
     return ", ".join(f"{name} = {shown(value, 10)}" for name, value in names)
 
 
