@@ -1,4 +1,4 @@
-"""The command `lit`: tangle, stitch, where, verify, check, ledger, watch, new, init, notebooks, epub, pdf."""
+"""The command `lit`: tangle, stitch, where, verify, explain, check, ledger, watch, new, init, …"""
 
 import argparse
 import gc
@@ -13,12 +13,17 @@ def show(findings, as_json):
     if as_json:
         import json
 
-        keys = ("path", "line", "what", "mend")
+        keys = ("path", "line", "what", "mend", "code")
         print(json.dumps([{key: getattr(error, key) for key in keys} for error in findings]))
     else:
         for error in findings:
-            print(error)
+            print(with_code(str(error), error.code))
     return 1 if findings else 0
+
+
+def with_code(line: str, code: str) -> str:
+    """Return a finding's line, on a terminal with its code."""
+    return f"{line} [{code}]" if code and sys.stdout.isatty() else line
 
 
 def run_tangle(args):
@@ -80,10 +85,10 @@ def run_verify(args):
     failed = [result for result in results if result.status == "failed"]
     errors = words_checked(book) if not args.ids else []
     if not args.json:
-        for told in dict.fromkeys(f"{result.path}:{result.line}: {result.label}" for result in failed):
+        for told in dict.fromkeys(with_code(f"{result.path}:{result.line}: {result.label}", result.code)
+                                  for result in failed):
             print(told)  # once, however many formulas one mistake in the notation spoils
-        for error in errors:
-            print(error)
+        show(errors, False)
     count = Counter(result.status for result in results)
     counts = ", ".join(f"{n} {status}" for status, n in count.most_common())
     say(args, f"{len(results)} formulas{': ' if counts else ''}{counts}",
@@ -154,6 +159,19 @@ def run_ledger(args):
     count = Counter(row["status"] for row in rows)
     summary = f"{len(rows)} items: " + ", ".join(f"{n} {status}" for status, n in count.most_common())
     say(args, summary, rows if args.json else lines)
+    return 0
+
+
+def run_explain(args):
+    """Tell more of a mistake by its code; without one, list all codes."""
+    from lit.engine.page.refusals import REFUSALS, explanation, table
+
+    code = args.code.upper()
+    if code and code not in REFUSALS:
+        print(f"no mistake has the code {code}; lit explain lists all codes", file=sys.stderr)
+        return 2
+    told = {name: REFUSALS[name]._asdict() for name in ([code] if code else REFUSALS)}
+    say(args, explanation(code) if code else table().rstrip("\n"), told)
     return 0
 
 
@@ -261,6 +279,8 @@ def parser():
     checking.add_argument("exercise", metavar="ID", help="exercise-… or check-…, as on the page")
     checking.add_argument("file", metavar="FILE", help="your answer, in Python")
     checking.add_argument("--seconds", type=float, default=60, metavar="N", help="time limit (default: 60)")
+    explaining = command("explain", run_explain)
+    explaining.add_argument("code", nargs="?", default="", metavar="CODE", help="such as E036")
     command("ledger", run_ledger)
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")

@@ -10,14 +10,15 @@ from lit.engine.formula.spelling import (
     hidden_word,
     word_instead,
 )
+from lit.engine.text.refusal import Refusal
 
 
 class FormulaError(ValueError):
-    """A formula that the parser does not read: its column, what is wrong, how to mend it."""
+    """A formula that the reader refuses: its code, its column, what is wrong, how to mend it."""
 
-    def __init__(self, column: int, what: str, mend: str) -> None:
+    def __init__(self, code: str, column: int, what: str, mend: str) -> None:
         super().__init__(f"column {column}: {what}; {mend}")
-        self.column, self.what, self.mend = column, what, mend
+        self.code, self.column, self.what, self.mend = code, column, what, mend
 
 
 class Sign(NamedTuple):
@@ -40,8 +41,8 @@ RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "
              "\\in": "in", "\\sim": "law", "\\to": "to", "\\leftarrow": "step", "\\succeq": "psd",
              "\\succ": "pd"}
 STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot
-times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle rangle mid
-mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde widetilde bar
+times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle
+rangle mid mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde widetilde bar
 forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots cdots Pr""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", *(
     f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
@@ -59,14 +60,14 @@ TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|:=|=:|[A-Za-z]|\S", re.S)
 def signs(tex: str) -> list[Sign]:
     """Return the Signs of tex, with an empty one at the end. Raises FormulaError."""
     if match := BLANK.search(tex):
-        raise FormulaError(match.start() + 1,
+        raise FormulaError("E001", match.start() + 1,
                            f"the character U+{ord(match[0]):04X} is not in the book's LaTeX",
                            "type a plain space")
     found, end = [], 0
     for match in TOKEN.finditer(tex):
         text, column, glued = match[0], match.start() + 1, end == match.start()
         if text[0].isdigit() and found and found[-1].text[0].isdigit():
-            raise FormulaError(column, "two numbers side by side",
+            raise FormulaError("E003", column, "two numbers side by side",
                                "write \\cdot between them, or one number")
         end = match.end()
         if text == "\\!" and tex[end:].lstrip().startswith("\\top"):
@@ -82,10 +83,10 @@ def check_spelling(tex: str) -> None:
     """Raise a FormulaError at a word, or at what is spelled as in a program."""
     if typed := as_in_a_program(tex):
         at, text, mend = typed
-        raise FormulaError(at + 1, f"{text} is spelled as in a program", mend)
+        raise FormulaError("E004", at + 1, f"{text} is spelled as in a program", mend)
     if hidden := hidden_word(tex):
         at, word = hidden
-        raise FormulaError(at + 1, f"{word} is a product of letters here",
+        raise FormulaError("E005", at + 1, f"{word} is a product of letters here",
                            word_instead(word, KNOWN))
 
 
@@ -96,4 +97,26 @@ def check_known(text: str, column: int) -> None:
         return
     what = f"the command {text}" if command else f"the character U+{ord(text):04X}"
     mend = command_instead(text, KNOWN - set(RELATIONS)) if command else character_instead(text)
-    raise FormulaError(column, f"{what} is not in the book's LaTeX", mend)
+    raise FormulaError("E002" if command else "E001", column,
+                       f"{what} is not in the book's LaTeX", mend)
+
+
+REFUSALS = {
+    "E001": Refusal("a character that is not in the book's LaTeX", "x = 2 − y", "x = 2 - y",
+            "A Unicode minus, a Cyrillic letter or a hard space looks like a plain one and is "
+            "another. The message says what to type."),
+    "E002": Refusal("a command that is not in the book's LaTeX", r"x \phantom{+ 1} = y",
+            "x + 1 = y",
+            "Commands that hide, move or colour signs would let the page show something else "
+            "than what is checked; of the others there are too many, and the message says what "
+            "the book has in their place."),
+    "E003": Refusal("two numbers side by side", "1 2 = x", "12 = x",
+            "On the page a space between digits is hardly seen: a product to one reader, one "
+            "number to the next."),
+    "E004": Refusal("a number or relation that is spelled as in a program", "x = 1e-3",
+            "x = 10^{-3}",
+            "The page shows e - 3, which is 2.718 less 3; and it shows no <= at all."),
+    "E005": Refusal("a word in plain letters", "x = log(y)", r"x = \log(y)",
+            "Letters side by side are factors: with l, o and g declared, this would be a "
+            "product of five."),
+}

@@ -158,7 +158,7 @@ class Prime:
 
 @dataclass(frozen=True)
 class Gradient:
-    """The gradient (order 1) or Hessian (order 2) of a function of one argument, at that argument."""
+    """The gradient (order 1) or Hessian (order 2) of a function of one argument, at it."""
 
     name: str
     order: int
@@ -260,7 +260,7 @@ class Average:
 
 @dataclass(frozen=True)
 class Over:
-    """The max, min, argmax or argmin over the declared range of an index, one place left out or none."""
+    """The max, min, argmax or argmin over the range of an index, perhaps with one place left out."""
 
     kind: str
     variable: Name

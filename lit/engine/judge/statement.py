@@ -127,7 +127,8 @@ def statements(chapter, block, notation):
     except UnreadableFormula as error:
         before = block.text[:error.column - 1]
         line, column = block.line + 1 + before.count("\n"), error.column - 1 - before.rfind("\n") - 1
-        raise ChapterError(chapter.path, line, f"{block.id}, column {column + 1}: {error.what}", error.mend) from None
+        raise ChapterError(chapter.path, line, f"{block.id}, column {column + 1}: {error.what}", error.mend,
+                           error.code) from None
 
 
 def verify_definition(book, chapter, block, context, seed):
@@ -320,11 +321,11 @@ def verdict_on(book, chapter, block, seed):
 
 def verify_block(book, chapter, block, seed=0):
     """Return the Result of one formula; a mistake of its author's is a result too, with status failed."""
-    start, line = time.perf_counter(), block.line
+    start, line, code = time.perf_counter(), block.line, ""
     try:
         status, label = verdict_on(book, chapter, block, seed)
     except ChapterError as error:
-        status, label, line = "failed", f"{error.what}; {error.mend}", error.line
+        status, label, line, code = "failed", f"{error.what}; {error.mend}", error.line, error.code
     except NotJudged as error:
         status, label = "failed", f"{block.id} is not judged: {error} fails; mend that first"
     except (ElaborationError, CannotEvaluate) as error:
@@ -332,4 +333,5 @@ def verify_block(book, chapter, block, seed=0):
     except Exception as error:  # a formula that the engine has no words for: still one line, and never a verdict
         status = "failed"
         label = f"{block.id} cannot be judged ({type(error).__name__}: {' '.join(str(error).split())}); write it in another way"
-    return Result(block.id, status, label, chapter.path, line, round(time.perf_counter() - start, 3))
+    seconds = round(time.perf_counter() - start, 3)
+    return Result(block.id, status, label, chapter.path, line, seconds, code)

@@ -14,6 +14,7 @@ class Result(NamedTuple):
     path: str
     line: int
     seconds: float
+    code: str = ""
 
 
 FALSE = {"notes": "As in the notes: false", "textbook": "As in the textbook: false", "scan": "As the scan reads: false"}

@@ -8,11 +8,14 @@ from lit.engine.text.prose import fenceless, spanless, unseen
 
 
 class ChapterError(Exception):
-    """A mistake of the author's, as one line: `path:line: what; how to mend it`."""
+    """A mistake of the author's, as one line: `path:line: what; how to mend it`.
 
-    def __init__(self, path, line, what, mend):
+    Where the line has no room for all, its code leads to a Refusal.
+    """
+
+    def __init__(self, path: str, line: int, what: str, mend: str, code: str = "") -> None:
         super().__init__(f"{path}:{line}: {what}; {mend}")
-        self.path, self.line, self.what, self.mend = str(path), line, what, mend
+        self.path, self.line, self.what, self.mend, self.code = str(path), line, what, mend, code
 
 
 class Block(NamedTuple):

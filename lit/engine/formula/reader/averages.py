@@ -10,6 +10,7 @@ from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.relations import chain, first_part, law
 from lit.engine.formula.reader.scripts import script_text
 from lit.engine.formula.reader.terms import only_factor
+from lit.engine.text.refusal import Refusal
 
 
 AVERAGES = ("E", "Var", "Cov", "P")
@@ -24,11 +25,11 @@ def average(place: Place, kind: str) -> s.Average:
     opened = place.take(*CLOSING)
     bodies = conditions(place) if kind == "P" else values(place)
     if place.next == "\\mid":
-        place.fail(f"{kind} is not declared in the chapter's notation",
+        place.fail("E073", f"{kind} is not declared in the chapter's notation",
                    "declare a conditional one as a function")
     place.take(CLOSING[opened])
     if len(bodies) != (2 if kind == "Cov" else 1) and kind != "P":
-        place.fail(f"{kind} of {len(bodies)} things",
+        place.fail("E074", f"{kind} of {len(bodies)} things",
                    "write one, and two for Cov; a condition is a sum of its own")
     return s.Average(kind, over, tuple(bodies))
 
@@ -99,3 +100,12 @@ def average_by_word(place: Place, kind: str) -> s.Average | None:
 
 ATOMS = {"\\mathbb": blackboard_letter, "\\Pr": probability}
 WORDS = {kind: partial(average_by_word, kind=kind) for kind in AVERAGES}
+
+
+REFUSALS = {
+    "E073": Refusal("an average under a condition", r"P(s > 0 \mid x) = y", "P(s > 0) = y",
+            "A conditional probability is a function of its own; declare it as one."),
+    "E074": Refusal("an average of several things", r"\mathbb{E}[x, y] = z",
+            r"\mathbb{E}[x + y] = z",
+            "A mean has one body, and a covariance two."),
+}

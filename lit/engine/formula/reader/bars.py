@@ -4,6 +4,7 @@ import itertools
 
 from lit.engine.formula.reader.place import CLOSING, ENDS, OPENING
 from lit.engine.formula.signs import FUNCTIONS, RELATIONS, FormulaError, Sign
+from lit.engine.text.refusal import Refusal
 
 SIZED = {"\\left": {"|": "\\lvert", "\\|": "\\lVert"},
          "\\right": {"|": "\\rvert", "\\|": "\\rVert"}}
@@ -20,7 +21,8 @@ def unsized(found: list[Sign]) -> list[Sign]:
             text = SIZED[size.text].get(sign.text, sign.text)
             fits = text in (*SIZED[size.text].values(), *SIZABLE[size.text])
             if not fits or size.text == "\\right" and not lefts:
-                raise FormulaError(size.column, f"a {size.text} without its bracket or its partner",
+                raise FormulaError("E010", size.column,
+                                   f"a {size.text} without its bracket or its partner",
                                    "write \\left( … \\right), or leave both out")
             if size.text == "\\left":
                 lefts.append(size)
@@ -30,7 +32,7 @@ def unsized(found: list[Sign]) -> list[Sign]:
         elif sign.text not in SIZED:
             kept.append(sign)
     if lefts:
-        raise FormulaError(lefts[-1].column, "a \\left without its \\right",
+        raise FormulaError("E010", lefts[-1].column, "a \\left without its \\right",
                            "write both, or leave both out")
     return kept
 
@@ -49,13 +51,13 @@ def check_brackets(found: list[Sign]) -> None:
             waiting.append(sign)
         elif sign.text in CLOSERS:
             if not waiting or sign.text not in PARTNERS[waiting[-1].text]:
-                raise FormulaError(sign.column, f"a {sign.text} that closes nothing",
+                raise FormulaError("E011", sign.column, f"a {sign.text} that closes nothing",
                                    "delete it, or open a bracket before it")
             waiting.pop()
     if waiting:
         sign = waiting[-1]
         closing = {"(": ")", "[": "]"}.get(sign.text, PARTNERS[sign.text])
-        raise FormulaError(sign.column, f"a {sign.text} that nothing closes",
+        raise FormulaError("E012", sign.column, f"a {sign.text} that nothing closes",
                            f"close the bracket with {closing}")
 
 
@@ -120,7 +122,8 @@ def bars_told(found: list[Sign], group: list[int]) -> dict[int, str]:
             if makes_pairs(found, group, way)] if len(group) <= MOST_BARS else ()
     if len(ways) != 1:
         what = "a bar without its partner" if ways == [] else "nothing tells which bars make a pair"
-        raise FormulaError(found[group[0]].column, what, "write \\lvert and \\rvert")
+        code = "E013" if ways == [] else "E014"
+        raise FormulaError(code, found[group[0]].column, what, "write \\lvert and \\rvert")
     return {k: PAIR[text][not opens] for k, text, opens in zip(group, texts, ways[0], strict=True)}
 
 
@@ -131,3 +134,19 @@ def with_bars_told(found: list[Sign]) -> list[Sign]:
     for group in bar_groups(found):
         told |= bars_told(found, group)
     return [sign._replace(text=told.get(k, sign.text)) for k, sign in enumerate(found)]
+
+
+REFUSALS = {
+    "E010": Refusal(r"a \left or \right without its partner", r"\left( x) = y", "(x) = y",
+            "TeX sets neither, so the page would show nothing."),
+    "E011": Refusal("a bracket that closes nothing", "x) = y", "x = y",
+            "Perhaps the one that opens was lost, and then nobody knows where it stood."),
+    "E012": Refusal("a bracket that nothing closes", "(x + y = z", "(x + y) = z",
+            "Where it closes decides what it holds."),
+    "E013": Refusal("a bar without its partner", "|x = y", "|x| = y",
+            r"One bar is no absolute value. For a condition, as in P(y | x), write \mid."),
+    "E014": Refusal("bars of which nothing tells which make a pair", "|x| y |z| = 1",
+            r"\lvert x \rvert y \lvert z \rvert = 1",
+            "It could be the product of two absolute values and y, or the absolute value of x "
+            "|y| z."),
+}

@@ -3,6 +3,7 @@
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.scripts import script_text
+from lit.engine.text.refusal import Refusal
 
 
 def group(place: Place) -> s.Node:
@@ -13,7 +14,7 @@ def group(place: Place) -> s.Node:
     if len(found) == 2 and not isinstance(found[1], s.Run):
         return s.Interval(*found, opened == "(", closed == ")")
     if closed != {"(": ")", "[": "]"}[opened]:
-        place.fail("the brackets differ", "use a pair of the same kind")
+        place.fail("E050", "the brackets differ", "use a pair of the same kind")
     return found[0] if len(found) == 1 else s.Array(tuple((part,) for part in found))
 
 
@@ -52,7 +53,7 @@ def norm(place: Place) -> s.Norm:
         return s.Norm(node, 2)
     order = script_text(place)
     if order not in ("1", "2", "F", "\\infty"):
-        place.fail(f"the norm of order {order} is unknown", "write 1, 2, F or \\infty")
+        place.fail("E051", f"the norm of order {order} is unknown", "write 1, 2, F or \\infty")
     return s.Norm(node, int(order) if order.isdigit() else order.strip("\\"))
 
 
@@ -76,10 +77,19 @@ def inner_product(place: Place) -> s.Inner:
 
 def lone_bar(place: Place) -> s.Node:
     """Raise a FormulaError: a bar that makes no pair is no value."""
-    place.fail("a bar without its partner", "close it with another, or write \\mid for *given*")
+    place.fail("E013", "a bar without its partner",
+               "close it with another, or write \\mid for *given*")
 
 
 ROUNDED = {"\\lfloor": ("floor", "\\rfloor"), "\\lceil": ("ceil", "\\rceil")}
 ATOMS = {"(": group, "[": group, "\\lvert": absolute_value, "\\lVert": norm,
          "\\lfloor": rounded_value, "\\lceil": rounded_value,
          "\\langle": inner_product, "|": lone_bar}
+
+
+REFUSALS = {
+    "E050": Refusal("brackets of two kinds around one value", "(x] = y", "(x) = y",
+            "Only an interval may open with one kind and close with another."),
+    "E051": Refusal("a norm of an unknown order", r"\|w\|_3 = x", r"\|w\|_1 = x",
+            "The book has the norms 1, 2 and infinity, and F for matrices."),
+}

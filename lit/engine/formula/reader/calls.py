@@ -4,10 +4,11 @@ from functools import partial
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.brackets import values
+from lit.engine.formula.reader.factors import factor, is_count
 from lit.engine.formula.reader.place import ENDS, Place, glued_parenthesis_ahead, inside
 from lit.engine.formula.reader.scripts import script, script_text
-from lit.engine.formula.reader.terms import factor, is_count
 from lit.engine.formula.signs import FUNCTIONS, OPERATORS
+from lit.engine.text.refusal import Refusal
 
 
 def call(place: Place, key: str) -> s.Node:
@@ -39,7 +40,7 @@ def power_between(place: Place, key: str) -> s.Node:
     place.take("^")
     power = script(place)
     if key not in FUNCTIONS.values() or not is_count(power):
-        place.fail(f"a power between {key} and its argument could be an inverse",
+        place.fail("E055", f"a power between {key} and its argument could be an inverse",
                    "write (f(x))^{2}")
     return power
 
@@ -50,13 +51,15 @@ def arguments(place: Place, key: str) -> tuple[s.Node, ...]:
         found = values(place)
         place.take(")")
         if glued_parenthesis_ahead(place) and not {"+", "-"} & set(inside(place)):
-            place.fail("a parenthesis right behind a call", "write \\cdot between the factors")
+            place.fail("E056", "a parenthesis right behind a call",
+                       "write \\cdot between the factors")
         return found
     if key not in FUNCTIONS.values():
-        place.fail(f"the function {key} stands without its argument", f"write {key}(…)")
+        place.fail("E057", f"the function {key} stands without its argument", f"write {key}(…)")
     argument = factor(place)
     if place.next not in ENDS | {"/"}:
-        place.fail(f"nothing tells where the argument of {key} ends", "put it in parentheses")
+        place.fail("E058", f"nothing tells where the argument of {key} ends",
+                   "put it in parentheses")
     return (argument,)
 
 
@@ -75,7 +78,7 @@ def known_function(place: Place) -> s.Node:
     if place.next != "_":
         return known_call(place, FUNCTIONS[command[1:]])
     if command != "\\log":
-        place.fail(f"{command} with an index",
+        place.fail("E059", f"{command} with an index",
                    "write \\log_{2} for a base, or declare the function")
     place.take("_")
     base = s.Call("log", (script(place),))
@@ -87,7 +90,8 @@ def known_call(place: Place, key: str) -> s.Node:
     node = call(place, key)
     function = node.base if isinstance(node, s.Pow) else node
     if isinstance(function, s.Call | s.Prime) and len(function.args) != 1:
-        place.fail(f"{key} of {len(function.args)} values", "write one, or declare the function")
+        place.fail("E060", f"{key} of {len(function.args)} values",
+                   "write one, or declare the function")
     return node
 
 
@@ -104,3 +108,21 @@ def distribution_function(place: Place) -> s.Node | None:
 ATOMS = dict.fromkeys((f"\\{name}" for name in FUNCTIONS), known_function)
 WORDS = {word: partial(known_word, word=word) for word in OPERATORS} | {
     "\\Phi": distribution_function}
+
+
+REFUSALS = {
+    "E055": Refusal("a power between a function and its argument", "f^{-1}(x) = y",
+            r"\frac{1}{f(x)} = y",
+            "It is an inverse to one reader, and a reciprocal to the next."),
+    "E056": Refusal("a parenthesis right behind a call", "f(x)(y) = z", r"f(x) \cdot (y + 1) = z",
+            "It could be a factor, or the argument of what the call returns."),
+    "E057": Refusal("a function without its argument", "f = g", "f(x) = g(x)",
+            "What is claimed of functions is claimed of their values."),
+    "E058": Refusal("a function of which nothing tells where its argument ends", r"\sin x y = z",
+            r"\sin(x y) = z",
+            "It could be the sine of x alone."),
+    "E059": Refusal("a function with an index", r"\sin_2 x = y", r"\log_2 x = y",
+            "Only a logarithm has a base."),
+    "E060": Refusal("a known function of several values", r"\exp(x, y) = z", r"\exp(x + y) = z",
+            "It takes one."),
+}

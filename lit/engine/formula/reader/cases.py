@@ -4,6 +4,7 @@ from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.relations import chain
 from lit.engine.formula.reader.scripts import script_text
+from lit.engine.text.refusal import Refusal
 
 
 def environment(place: Place) -> s.Node:
@@ -11,7 +12,7 @@ def environment(place: Place) -> s.Node:
     place.take("\\begin")
     kind = script_text(place)
     if kind not in ("cases", "pmatrix", "bmatrix"):
-        place.fail("only cases, pmatrix and aligned can begin here",
+        place.fail("E070", "only cases, pmatrix and aligned can begin here",
                    "write \\begin{cases} or \\begin{pmatrix}")
     rows = []
     while not place.skip("\\end"):
@@ -19,7 +20,7 @@ def environment(place: Place) -> s.Node:
         place.skip(",", ".", ";")
         place.skip("\\\\")
     if script_text(place) != kind:
-        place.fail(f"\\begin{{{kind}}} has another end", f"write \\end{{{kind}}}")
+        place.fail("E071", f"\\begin{{{kind}}} has another end", f"write \\end{{{kind}}}")
     return s.Cases(tuple(rows)) if kind == "cases" else s.Array(tuple(rows))
 
 
@@ -30,7 +31,8 @@ def case(place: Place) -> tuple[s.Node, s.Node]:
     place.take("&")
     word = words(place) if place.next == "\\text" else "if"
     if word not in ("if", "for", "otherwise"):
-        place.fail(f"the words {word!r} are no condition", "write \\text{if } or \\text{otherwise}")
+        place.fail("E072", f"the words {word!r} are no condition",
+                   "write \\text{if } or \\text{otherwise}")
     return value, s.Otherwise() if word == "otherwise" else chain(place)
 
 
@@ -68,3 +70,18 @@ def identity_or_indicator(place: Place) -> s.Node:
 
 ATOMS = {"\\begin": environment}
 WORDS = {"I": identity_or_indicator}
+
+
+REFUSALS = {
+    "E070": Refusal("an environment that is not in the book's LaTeX",
+            r"\begin{matrix} x \end{matrix} = y", r"\begin{pmatrix} x \end{pmatrix} = y",
+            "There are cases, aligned, and matrices with their brackets."),
+    "E071": Refusal("an environment with another end",
+            r"\begin{cases} x & y > 0 \end{pmatrix} = y",
+            r"\begin{cases} x & y > 0 \end{cases} = y",
+            "TeX sets neither."),
+    "E072": Refusal("words that are no condition",
+            r"f(x) = \begin{cases} x & \text{unless } x > 0 \end{cases}",
+            r"f(x) = \begin{cases} x & \text{if } x > 0 \end{cases}",
+            "A row has \"if\" and a condition, or \"otherwise\"."),
+}

@@ -3,10 +3,12 @@
 from fractions import Fraction
 
 from lit.engine.formula import syntax as s
+from lit.engine.formula.reader.factors import atom, factor, with_scripts
 from lit.engine.formula.reader.names import function_alone
 from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.scripts import script, script_list, whole_script
-from lit.engine.formula.reader.terms import atom, checked_end, factor, only_factor, with_scripts
+from lit.engine.formula.reader.terms import checked_end, only_factor
+from lit.engine.text.refusal import Refusal
 
 
 def fraction(place: Place) -> s.Node:
@@ -21,18 +23,14 @@ def fraction(place: Place) -> s.Node:
 
 def part_of_fraction(place: Place) -> s.Node:
     """Return the upper or lower part of a fraction: what is in braces, or one sign."""
-    start, braced = place.at, place.next == "{"
-    node = script(place)
-    if not braced and place.at != start + 1:
-        place.fail("a part of a fraction or root without braces", "put it in braces")
-    return node
+    return script(place)
 
 
 def root(place: Place) -> s.Call:
     """Return a square root."""
     place.take("\\sqrt")
     if place.next == "[":
-        place.fail("a root of another order", "write a power, x^{1/3}")
+        place.fail("E076", "a root of another order", "write a power, x^{1/3}")
     return s.Call("sqrt", (part_of_fraction(place),))
 
 
@@ -50,7 +48,7 @@ def derivative_ahead(place: Place) -> bool:
         return True
     below = next(k for k in range(place.at, len(place.signs)) if place.signs[k].text in ("}", ""))
     if [sign.text for sign in place.signs[below:below + 3]] == ["}", "{", "d"]:
-        place.fail("a fraction that looks like a derivative, where d is a declared letter",
+        place.fail("E077", "a fraction that looks like a derivative, where d is a declared letter",
                    "write \\partial, or give the letter another name")
     return False
 
@@ -69,7 +67,7 @@ def derivative(place: Place) -> s.Derivative:
         variables.append(variable_and_order(place))
     place.take("}")
     if sum(count for _, count in variables) != order:
-        place.fail("the orders above and below differ", "write the same order in both")
+        place.fail("E078", "the orders above and below differ", "write the same order in both")
     return s.Derivative(only_factor(place) if body is None else body, tuple(variables))
 
 
@@ -106,7 +104,7 @@ def gradient(place: Place) -> s.Node:
         return derivative_by_index(place, order)
     node = only_factor(place)
     if not isinstance(node, s.Call):
-        place.fail("a gradient, and nothing says by what",
+        place.fail("E079", "a gradient, and nothing says by what",
                    "write \\nabla_{w}, or give the function its argument")
     return s.Gradient(node.name, order, node.args)
 
@@ -116,10 +114,28 @@ def derivative_by_index(place: Place, order: int) -> s.Derivative:
     place.take("_")
     letter, *more = script_list(place)
     if more:
-        place.fail("a gradient by several letters", "write one gradient for each")
+        place.fail("E080", "a gradient by several letters", "write one gradient for each")
     body = checked_end(place, factor_or_function(place))
     return s.Derivative(body, ((letter, order),))
 
 
 ATOMS = {"\\frac": fraction, "\\sqrt": root, "\\binom": binomial, "\\partial": slashed_derivative,
          "\\nabla": gradient}
+
+
+REFUSALS = {
+    "E076": Refusal("a root of another order", r"\sqrt[3]{x} = y", "x^{1/3} = y",
+            "Of a negative number, the third root is real and the power is not; so say which "
+            "you mean."),
+    "E077": Refusal("a fraction that looks like a derivative, where d is a letter",
+            r"\frac{d f(x)}{dx} = y", r"\frac{\partial f(x)}{\partial x} = y",
+            "With d declared, it could be a quotient of products.", "d : real | a number"),
+    "E078": Refusal("a derivative whose orders differ", r"\frac{d^2}{dx} f(x) = y",
+            r"\frac{d^2}{dx^2} f(x) = y",
+            "One of the two was forgotten."),
+    "E079": Refusal("a gradient, and nothing says by what", r"\nabla w = u", r"\nabla J(w) = u",
+            "Give the letter in an index, or the function its argument."),
+    "E080": Refusal("a gradient by several letters", r"\nabla_{u, v} f(u) = w",
+            r"\nabla_u f(u) = w",
+            "Their gradients are two columns."),
+}

@@ -18,6 +18,7 @@ from lit.engine.formula.reader.scripts import (
 )
 from lit.engine.formula.signs import GREEK, Sign
 from lit.engine.text.chapter import nearest
+from lit.engine.text.refusal import Refusal
 
 
 STYLES = ("\\mathbb", "\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname",
@@ -47,7 +48,7 @@ def name(place: Place) -> s.Node:
         if known is not None:
             return known
         place.at = start
-        place.fail(f"{key} is not declared in the chapter's notation",
+        place.fail("E061", f"{key} is not declared in the chapter's notation",
                    f"declare it, or {nearest(key, place.notation)}")
     if groups:
         return with_indices(s.Name(key), groups)
@@ -81,7 +82,7 @@ def plain_name(place: Place, key: str) -> s.Node:
             place.take(")")
             return s.Index(s.Name(key), found)
         if kind not in ("real", "positive"):
-            place.fail(f"{key} is no function, and looks like one here",
+            place.fail("E062", f"{key} is no function, and looks like one here",
                        "write \\cdot, or declare it as a function")
     return s.Name(key)
 
@@ -121,7 +122,7 @@ def marked_key(place: Place, key: str) -> tuple[str, list]:
     for mark in marks:
         if re.match(r"\*$|\\(?:mathrm|text)\{", mark.text) and mark.text not in TRANSPOSES:
             longer = key_of(f"{key}{mark.sign}{{{mark.text}}}")
-            place.fail(f"{longer} is not declared in the chapter's notation",
+            place.fail("E061", f"{longer} is not declared in the chapter's notation",
                        "declare it with its mark")
     place.at = start
     return key, []
@@ -134,11 +135,11 @@ def member(place: Place, key: str, mark: Mark) -> tuple[str, int]:
     if mark.sign == "_" and "|" in mark.text:
         bar = next((k for k in range(mark.at, mark.end) if place.signs[k].text == "|"), None)
         if bar is None:
-            place.fail(f"the bar in the index of {key} is part of another sign",
+            place.fail("E063", f"the bar in the index of {key} is part of another sign",
                        "write a plain | before the inner indices")
         family = key_of(f"{key}_{{{mark.text.partition('|')[0]}}}")
         if family not in place.notation:
-            place.fail(f"{family} is not declared in the chapter's notation",
+            place.fail("E061", f"{family} is not declared in the chapter's notation",
                        "declare it; behind its bar stand indices")
         return family, bar
     return "", 0
@@ -160,8 +161,6 @@ def indices_between(place: Place, at: int, end: int) -> tuple[s.Node, ...]:
             place.take("}")
     else:
         found = [script(place)]
-    if place.at != end:
-        place.fail("signs behind an index that belong to none", "mend its braces")
     return tuple(found)
 
 
@@ -210,7 +209,7 @@ def kronecker_delta(place: Place) -> s.Delta | None:
         return None
     found = tuple(script_list(place))
     if len(found) != 2:
-        place.fail("Kronecker's delta compares two indices", "write \\delta_{ij}")
+        place.fail("E064", "Kronecker's delta compares two indices", "write \\delta_{ij}")
     return s.Delta(found)
 
 
@@ -224,3 +223,18 @@ ATOMS = {"\\infty": infinity} | dict.fromkeys(
     (*string.ascii_letters, *(f"\\{letter}" for letter in GREEK), *STYLES), name)
 WORDS = {"e": lambda place: s.Constant("e"), "\\pi": lambda place: s.Constant("pi"),
          "O": error_term, "\\mathcal O": error_term, "\\delta": kronecker_delta}
+
+
+REFUSALS = {
+    "E061": Refusal("a letter that is not declared", "a = x", "y = x",
+            "What nobody has declared means nothing here. A mark belongs to its letter, and is "
+            "declared with it."),
+    "E062": Refusal("a letter that is no function and looks like one", "u(x + y) = v",
+            r"u \cdot (x + y) = v",
+            "A parenthesis that touches a letter reads like an argument."),
+    "E063": Refusal("a bar in an index that is part of another sign", r"w_{i \| j} = x",
+            "w_i = x",
+            "Only a plain bar parts the indices of a family."),
+    "E064": Refusal("Kronecker's delta with one index", r"\delta_i = x", r"\delta_{ij} = x",
+            "It compares two."),
+}

@@ -4,9 +4,11 @@ from functools import partial
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.brackets import values
+from lit.engine.formula.reader.factors import factor
 from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.scripts import script
-from lit.engine.formula.reader.terms import factor, product
+from lit.engine.formula.reader.terms import product
+from lit.engine.text.refusal import Refusal
 
 
 SENSES = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
@@ -45,7 +47,7 @@ def optimum(place: Place, sense: str, arg: str) -> s.Node:
     while place.skip(","):
         names.append(factor(place))
     if not all(isinstance(one, s.Name | s.Index) for one in names):
-        place.fail("an optimum over what is no letter",
+        place.fail("E085", "an optimum over what is no letter",
                    "write one letter below it, such as \\max_{z}")
     without = place.value() if braced and place.skip("\\ne", "\\neq") else None
     if braced:
@@ -58,3 +60,9 @@ def optimum(place: Place, sense: str, arg: str) -> s.Node:
 
 ATOMS = dict.fromkeys(SENSES, extreme) | {"\\arg": place_of_extreme}
 WORDS = {f"arg{sense}": partial(place_by_word, sense=sense) for sense in ("max", "min")}
+
+
+REFUSALS = {
+    "E085": Refusal("an optimum over what is no letter", r"\max_{3} x = y", r"\max_x x = y",
+            "It is taken over all values of a letter."),
+}

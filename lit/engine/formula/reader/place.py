@@ -6,6 +6,7 @@ from typing import NamedTuple, NoReturn
 from lit.engine.formula.notation import Symbol
 from lit.engine.formula.signs import RELATIONS, FormulaError, Sign
 from lit.engine.formula.syntax import Node
+from lit.engine.text.refusal import Refusal
 
 
 class Rules(NamedTuple):
@@ -36,8 +37,8 @@ class Place:
         """Return the next sign and step behind it. Raises FormulaError if it is none of wanted."""
         sign = self.signs[self.at]
         if wanted and sign.text not in wanted:
-            self.fail(f"{sign.text or 'the end'} stands where {' or '.join(wanted)} was expected",
-                      "mend the formula")
+            expected = f"stands where {' or '.join(wanted)} was expected"
+            self.fail("E020", f"{sign.text or 'the end'} {expected}", f"write {wanted[0]} before it")
         self.at += sign.text != ""
         return sign.text
 
@@ -56,9 +57,9 @@ class Place:
         last = Sign("", self.signs[end].column, False)
         return Place([*self.signs[self.at:end], last], self.notation, self.rules)
 
-    def fail(self, what: str, mend: str) -> NoReturn:
+    def fail(self, code: str, what: str, mend: str) -> NoReturn:
         """Raise a FormulaError at the next sign."""
-        raise FormulaError(self.signs[self.at].column, what, mend)
+        raise FormulaError(code, self.signs[self.at].column, what, mend)
 
 
 ENDS = {"", ")", "]", "}", "\\}", "+", "-", "&", "\\\\", ",", ".", ";", ":", "\\quad", "\\qquad",
@@ -88,3 +89,10 @@ def condition_ahead(place: Place) -> bool:
 def glued_parenthesis_ahead(place: Place) -> bool:
     """Return whether a parenthesis follows without a space, and holds a value."""
     return place.next == "(" and place.signs[place.at].glued and not condition_ahead(place)
+
+
+REFUSALS = {
+    "E020": Refusal("a sign in place of another one that must stand there", r"\sum x = y",
+            r"\sum_i w_i = y",
+            "Something is missing in front of the sign at the column."),
+}

@@ -4,11 +4,12 @@ from fractions import Fraction
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.brackets import group, values
+from lit.engine.formula.reader.factors import atom
 from lit.engine.formula.reader.names import function_alone, name, spelling
 from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.scripts import script, script_text
-from lit.engine.formula.reader.terms import atom
 from lit.engine.formula.signs import RELATIONS
+from lit.engine.text.refusal import Refusal
 
 
 def home(place: Place) -> s.Node:
@@ -16,19 +17,20 @@ def home(place: Place) -> s.Node:
     if place.next in ("(", "["):
         node = group(place)
         if not isinstance(node, s.Interval):
-            place.fail("a value stands where a set was expected", "write [a, b] or \\{a, b\\}")
+            place.fail("E065", "a value stands where a set was expected",
+                       "write [a, b] or \\{a, b\\}")
         return node
     if place.skip("\\{"):
         found = values(place)
         place.take("\\}")
         return s.Finite(found)
     if place.next != "\\mathbb":
-        place.fail(f"{place.next or 'the end'} stands where a set was expected",
+        place.fail("E065", f"{place.next or 'the end'} stands where a set was expected",
                    "write [a, b], \\{a, b\\} or \\mathbb{R}")
     place.take("\\mathbb")
     field = script_text(place)
     if field not in ("R", "N", "Z"):
-        place.fail(f"the set {field} is unknown",
+        place.fail("E066", f"the set {field} is unknown",
                    "write \\mathbb{R}, \\mathbb{Z} or \\mathbb{N}, or say what a member of it is")
     return s.Numbers(field, sizes(place) if place.skip("^") else ())
 
@@ -62,7 +64,7 @@ def law(place: Place) -> s.Law:
             return s.Law(called, found)
         case s.Bare(key) | s.Name(key):
             return s.Law(key, ())
-    place.fail(f"{key} is no law", "write N(0, 1), or a declared function or probability")
+    place.fail("E067", f"{key} is no law", "write N(0, 1), or a declared function or probability")
 
 
 def goal(place: Place) -> s.Goal:
@@ -72,10 +74,7 @@ def goal(place: Place) -> s.Goal:
     braced = [sign.text for sign in place.signs[place.at + 1:place.at + 5]]
     from_side = from_side or braced in (["^", "{", "+", "}"], ["^", "{", "-", "}"])
     value = atom(place) if from_side else place.value()
-    side = script_text(place) if place.skip("^") else ""
-    if side not in ("", "+", "-"):
-        place.fail(f"{side} is no side from which a limit is taken", "write ^+ or ^-")
-    return s.Goal(value, side)
+    return s.Goal(value, script_text(place) if place.skip("^") else "")
 
 
 BEHIND = {"in": home, "law": law, "to": goal}
@@ -96,7 +95,7 @@ def chain(place: Place) -> s.Chain:
         ops.append(op)
     if not ops:
         mend = "write =, <, \\le, … and the other side"
-        place.fail("no relation: this states nothing",
+        place.fail("E069", "no relation: this states nothing",
                    "write \\cdot" if place.next == "\\times" else mend)
     return s.Chain(tuple(parts), tuple(ops))
 
@@ -130,3 +129,16 @@ def rounded(number: s.Number) -> s.Number:
         return number
     digits = len(str(float(number.value)).partition(".")[2])
     return s.Number(number.value, Fraction(1, 2 * 10**digits))
+
+
+REFUSALS = {
+    "E065": Refusal("a value in place of a set", r"x \in (y)", r"x \in (0, y)",
+            "A set is an interval, some values in braces, or numbers of a kind."),
+    "E066": Refusal("an unknown set", r"x \in \mathbb{C}", r"x \in \mathbb{R}",
+            "The book's numbers are real."),
+    "E067": Refusal("no law", r"x \sim p(y): \quad \mathbb{E}[x] = 0",
+            r"x \sim N(0, 1): \quad \mathbb{E}[x] = 0",
+            "A law is a known one with its parameters, or a declared letter."),
+    "E069": Refusal("no relation", "x + y", "x + y = z",
+            "A value states nothing that could be true or false."),
+}

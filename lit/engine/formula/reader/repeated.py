@@ -11,6 +11,7 @@ from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.relations import goal
 from lit.engine.formula.reader.scripts import script
 from lit.engine.formula.reader.terms import product
+from lit.engine.text.refusal import Refusal
 
 
 def sum_or_product(place: Place) -> s.Node:
@@ -28,7 +29,7 @@ def sum_or_product(place: Place) -> s.Node:
         place.take("}")
     high = script(place) if above is None and place.skip("^") else above
     if (low is None) != (high is None):
-        place.fail("a sum with one end", "write both ends, or none")
+        place.fail("E081", "a sum with one end", "write both ends, or none")
     node = product(place)
     for variable in reversed(variables):
         node = make(variable, low, high, node, without)
@@ -50,7 +51,7 @@ def integral(place: Place) -> s.Integral:
 def ends_of_integral(place: Place) -> tuple[s.Node, s.Node]:
     """Return the lower and the upper end of an integral."""
     if place.next not in ("_", "^"):
-        place.fail("an integral without its ends", "write \\int_{a}^{b}")
+        place.fail("E082", "an integral without its ends", "write \\int_{a}^{b}")
     ends = {}
     while len(ends) < 2:
         mark = place.take(*{"_", "^"} - set(ends))
@@ -61,7 +62,7 @@ def ends_of_integral(place: Place) -> tuple[s.Node, s.Node]:
 def end_of_integral(place: Place) -> int:
     """Return where the d of the integral stands whose ends have just been read."""
     if "d" in place.notation:
-        place.fail("d is a declared letter, so nothing can tell where an integral ends",
+        place.fail("E083", "d is a declared letter, so nothing can tell where an integral ends",
                    "give the letter d another name")
     inner, depth = 0, 0
     for k, (sign, behind) in enumerate(itertools.pairwise(place.signs[place.at:]), place.at):
@@ -73,7 +74,7 @@ def end_of_integral(place: Place) -> int:
             if inner == 0:
                 return k
             inner -= 1
-    place.fail("an integral without its d", "end it with \\, dz")
+    place.fail("E084", "an integral without its d", "end it with \\, dz")
 
 
 def limit(place: Place) -> s.Limit:
@@ -89,3 +90,16 @@ def limit(place: Place) -> s.Limit:
 
 
 ATOMS = {"\\sum": sum_or_product, "\\prod": sum_or_product, "\\int": integral, "\\lim": limit}
+
+
+REFUSALS = {
+    "E081": Refusal("a sum with one end", r"\sum_{i=1} w_i = x", r"\sum_{i=1}^{n} w_i = x",
+            "The other end is its declared range only if neither is given."),
+    "E082": Refusal("an integral without its ends", r"\int x \, dx = y", r"\int_0^1 x \, dx = y",
+            "An indefinite integral is known up to a constant."),
+    "E083": Refusal("an integral, where d is a letter", r"\int_0^1 x \, dx = y",
+            r"\int_0^1 x \, dx = y",
+            "With d declared, nothing tells where the integral ends. Mend the notation.", "d : real | a number"),
+    "E084": Refusal("an integral without its d", r"\int_0^1 x = y", r"\int_0^1 x \, dx = y",
+            "The d says by which letter, and where the integral ends."),
+}

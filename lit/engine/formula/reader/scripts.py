@@ -2,6 +2,7 @@
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.place import ENDS, Place
+from lit.engine.text.refusal import Refusal
 
 
 def script(place: Place) -> s.Node:
@@ -11,10 +12,10 @@ def script(place: Place) -> s.Node:
         place.take("}")
         return node
     if len(place.next) > 1 and place.next[0].isdigit():
-        place.fail(f"only the first digit of {place.next} is in the script",
+        place.fail("E021", f"only the first digit of {place.next} is in the script",
                    f"write {{{place.next}}}")
     if place.next in ENDS or place.next in ("\\frac", "\\sqrt"):
-        place.fail("a script that is not one sign", "put it in braces")
+        place.fail("E022", "a script that is not one sign", "put it in braces")
     node = place.rules.value(place.part(place.at + 1))
     place.take()
     return node
@@ -49,7 +50,7 @@ def whole_script(place: Place) -> int:
     """Return the whole number in a script."""
     text = script_text(place)
     if not text.isdigit():
-        place.fail(f"{text} stands where a whole number was expected", "write a number")
+        place.fail("E023", f"{text} stands where a whole number was expected", "write a number")
     return int(text)
 
 
@@ -69,8 +70,18 @@ def script_text(place: Place) -> str:
     text, depth = "", 1
     while depth:
         sign = place.take()
-        if not sign:
-            place.fail("a brace is never closed", "add }")
         depth += (sign == "{") - (sign == "}")
         text += sign if depth else ""
     return f"\\mathrm{{{text}}}" if style else text
+
+
+REFUSALS = {
+    "E021": Refusal("a script of two digits without braces", "x^10 = y", "x^{10} = y",
+            "TeX raises the 1 alone: the page shows x to the first power with a nought behind "
+            "it."),
+    "E022": Refusal("a script that is not one sign", "x^-1 = y", "x^{-1} = y",
+            "TeX raises one sign alone, here the minus."),
+    "E023": Refusal("a script that has to be a whole number", r"\frac{d^n f(x)}{dx^n} = y",
+            r"\frac{d^2 f(x)}{dx^2} = y",
+            "A derivative is taken a known number of times."),
+}

@@ -23,6 +23,7 @@ from lit.engine.formula.reader.names import with_words_told
 from lit.engine.formula.reader.place import CLOSING, OPENING, Place, Rules, condition_ahead
 from lit.engine.formula.reader.relations import chain
 from lit.engine.formula.signs import FormulaError, signs
+from lit.engine.text.refusal import Refusal
 
 
 PAGES = (brackets, calls, names, cases, averages, derivatives, repeated, optima)
@@ -52,7 +53,7 @@ def parse(tex: str, notation: dict[str, Symbol]) -> list[s.Node]:
         skip_for_all(place)
         if place.next == "\\text" or condition_ahead(place):
             if not found:
-                place.fail("a condition without a statement before it",
+                place.fail("E090", "a condition without a statement before it",
                            "write the statement first, or a colon")
             found[-1] = under(condition(place), found[-1])
         else:
@@ -65,7 +66,7 @@ def parse(tex: str, notation: dict[str, Symbol]) -> list[s.Node]:
         if skip_separators(place):
             given = []
     if not found:
-        place.fail("an empty formula", "write a statement")
+        place.fail("E091", "an empty formula", "write a statement")
     check_arrows(found)
     return found
 
@@ -75,7 +76,7 @@ def values_in(tex: str, notation: dict[str, Symbol]) -> tuple[s.Node, ...]:
     place = beginning(tex, notation)
     found = brackets.values(place)
     if place.next:
-        place.fail(f"{place.next} cannot stand here", "separate values by commas")
+        place.fail("E092", f"{place.next} cannot stand here", "separate values by commas")
     return found
 
 
@@ -86,7 +87,7 @@ def check_commas(place: Place) -> None:
         depth += (one.text in OPENING) - (one.text in CLOSING)
         digits = one.text[:1].isdigit() and two.text[:1].isdigit() and comma.glued and two.glued
         if depth == 0 and comma.text == "," and digits:
-            raise FormulaError(comma.column, "a comma inside a number",
+            raise FormulaError("E093", comma.column, "a comma inside a number",
                                "write a decimal point, or a space behind the comma")
 
 
@@ -114,7 +115,8 @@ def skip_separators(place: Place) -> bool:
             place.take()
     condition_comes = place.next == "\\text" or condition_ahead(place)
     if place.next and place.at == start and not condition_comes:
-        place.fail(f"{place.next} cannot stand here", "separate two statements by \\quad")
+        place.fail("E092", f"{place.next} cannot stand here", "separate two statements by \\quad"
+                   if place.next != "\\times" else "write \\cdot")
     return any(sign.text == ";" for sign in place.signs[start:place.at])
 
 
@@ -158,7 +160,7 @@ def condition(place: Place) -> list[s.Chain]:
         return found
     word = words(place)
     if word not in CONDITION_WORDS:
-        place.fail(f"the words {word!r} say nothing that can be checked",
+        place.fail("E094", f"the words {word!r} say nothing that can be checked",
                    "write \\text{for } and a condition")
     return conditions(place)
 
@@ -195,5 +197,25 @@ def check_arrows(found: list[s.Node]) -> None:
     for made in found:
         chains = [made, *getattr(made, "given", ()), *getattr(made, "then", ())]
         if any("to" in getattr(part, "ops", ()) for part in chains):
-            raise FormulaError(1, "an arrow, and nothing says what goes where",
+            raise FormulaError("E095", 1, "an arrow, and nothing says what goes where",
                                "add (n \\to \\infty) behind it")
+
+
+REFUSALS = {
+    "E090": Refusal("a condition without a statement before it",
+            r"\text{for } x > 0 \quad f(x) = 1", r"x > 0: \quad f(x) = 1",
+            "Words stand behind what they restrict; a colon stands before it."),
+    "E091": Refusal("an empty formula", "", "x = y",
+            "There is nothing to check."),
+    "E092": Refusal("a sign that cannot stand behind a statement", r"x = y \times z",
+            r"x = y \cdot z",
+            "Two statements stand apart by a wide space."),
+    "E093": Refusal("a comma inside a number", "x = 3,14", "x = 3.14",
+            "A decimal in one country, two numbers in another."),
+    "E094": Refusal("words that say nothing which can be checked",
+            r"x = y \quad \text{usually } x > 0", r"x = y \quad \text{for } x > 0",
+            "A page must not weaken in words what the check takes at its word."),
+    "E095": Refusal("an arrow, and nothing says what goes where", r"f(x) \to 1",
+            r"f(x) \to 1 \quad (x \to \infty)",
+            "A limit needs the letter and what it goes to."),
+}

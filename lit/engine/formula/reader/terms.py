@@ -1,19 +1,10 @@
-"""Read sums, products, factors and numbers."""
-
-import re
-from fractions import Fraction
+"""Read sums and products."""
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.notation import SIZES
+from lit.engine.formula.reader.factors import factor
 from lit.engine.formula.reader.place import ENDS, Place, condition_ahead
-from lit.engine.formula.reader.scripts import (
-    TRANSPOSES,
-    next_script_text,
-    script,
-    script_list,
-    script_text,
-)
-from lit.engine.formula.signs import FUNCTIONS
+from lit.engine.text.refusal import Refusal
 
 
 def expression(place: Place) -> s.Node:
@@ -24,7 +15,7 @@ def expression(place: Place) -> s.Node:
     while place.next in ("+", "-"):
         minus = place.take() == "-"
         if place.next in ("+", "-"):
-            place.fail("two signs in a row", "use parentheses")
+            place.fail("E030", "two signs in a row", "use parentheses")
         if place.skip("\\dots"):
             place.take("+")
             terms.append(s.Run(terms[-1], product(place)))
@@ -42,7 +33,7 @@ def check_bound(place: Place, terms: list[s.Node], term: s.Node) -> None:
     """Raise a FormulaError for a term with a letter that a term before it has bound."""
     for letter in map(bound_at_end, terms):
         if letter and occurs(term, letter):
-            place.fail(f"{letter.key} occurs behind the sum, limit or optimum over it",
+            place.fail("E031", f"{letter.key} occurs behind the sum, limit or optimum over it",
                        "put all that belongs to it in parentheses, or take another letter")
 
 
@@ -79,13 +70,13 @@ def product(place: Place) -> s.Node:
             left = factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
             factors = [make(left, factor(place))]
             if place.next != "\\odot" and not ends(place):
-                place.fail("more than one factor behind a slash or a dot",
+                place.fail("E032", "more than one factor behind a slash or a dot",
                            "use \\frac{…}{…} or parentheses")
             continue
         sign = place.take() if place.next in ("\\cdot", "*") else ""
         second = factor(place) if sign else factor_alongside(place, factors[-1])
         if sign == "*" and (has_entries(place, factors[-1]) or has_entries(place, second)):
-            place.fail("a star between what has entries: entry by entry, or as matrices",
+            place.fail("E033", "a star between what has entries: entry by entry, or as matrices",
                        "write \\odot for the one, nothing for the other")
         factors.append(second)
     return factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
@@ -94,16 +85,16 @@ def product(place: Place) -> s.Node:
 def factor_alongside(place: Place, before: s.Node) -> s.Node:
     """Return a factor that no sign parts from the one before it."""
     if place.next[:1].isdigit():
-        place.fail("a number behind another factor", "put numbers first, or write \\cdot")
+        place.fail("E034", "a number behind another factor", "put numbers first, or write \\cdot")
     bracketed = place.next in ("(", "[")
     node = factor(place)
     if bracketed and isinstance(node, s.Number):
-        place.fail("a number alone in brackets behind a factor",
+        place.fail("E035", "a number alone in brackets behind a factor",
                    f"write \\cdot {float(node.value):g} for a product")
     match before, node:
         case s.Number(whole), s.Div(s.Number(top), s.Number(bottom)) if bottom:
             both = whole + top / bottom
-            place.fail("a number before a fraction of numbers: their product, or their sum",
+            place.fail("E036", "a number before a fraction of numbers: their product, or their sum",
                        f"write \\frac{{{both.numerator}}}{{{both.denominator}}} for the sum, "
                        "or \\cdot between them for the product")
     return node
@@ -129,129 +120,31 @@ def only_factor(place: Place) -> s.Node:
 def checked_end(place: Place, node: s.Node) -> s.Node:
     """Return node, if nothing follows that an operator before it could work on as well."""
     if place.next not in ENDS:
-        place.fail("nothing tells where the operator ends",
+        place.fail("E037", "nothing tells where the operator ends",
                    "put what it works on in parentheses")
     return node
 
 
-def factor(place: Place) -> s.Node:
-    """Return an atom with the powers and indices that stand at it."""
-    bare = place.next not in ("(", "[")
-    return with_scripts(place, atom(place), bare)
-
-
-def with_scripts(place: Place, node: s.Node, bare: bool = True) -> s.Node:
-    """Return a node with the powers and indices behind it; bare tells that no brackets close it."""
-    raised = bare and isinstance(node, s.Pow | s.Transpose)
-    while place.next in ("^", "_", "!"):
-        if place.next == "!":
-            node = factorial(place, node)
-        elif raised:
-            place.fail("two scripts on one symbol", "use parentheses")
-        elif place.take() == "_":
-            node = with_index(place, node)
-        else:
-            node, raised = with_power(place, node, bare), True
-    if place.next == "'":
-        place.fail("a prime on something that is no function",
-                   "write \\frac{d}{dz}, or declare the function")
-    return node
-
-
-def with_index(place: Place, node: s.Node) -> s.Index:
-    """Return an entry of a node, by the indices that come next; two digits are two of a matrix."""
-    found = tuple(script_list(place))
-    match node, found:
-        case s.Name(key), (s.Number(value),) if value > 9 and place.notation[key].type == "matrix":
-            if not re.fullmatch("[1-9][1-9]", str(value)):
-                place.fail(f"the index {value} of a matrix, and nothing tells where one ends",
-                           f"write {key}_{{i, j}} with a comma between the two")
-            found = tuple(s.Number(Fraction(digit)) for digit in str(value))
-    return s.Index(node, found)
-
-
-def with_index_behind(place: Place, node: s.Node) -> s.Node:
-    """Return an entry of a node where an index stands behind its power, and below it on the page."""
-    if isinstance(node, s.Index) or not place.skip("_"):
-        return node
-    return with_index(place, node)
-
-
-def factorial(place: Place, node: s.Node) -> s.Call:
-    """Return the factorial of a node, which counts something: it is made of sizes and numbers."""
-    place.take("!")
-    if not counts(place, node):
-        place.fail("a factorial of what is no size, index or whole number",
-                   "declare it as a dimension, or write another function")
-    return s.Call("factorial", (node,))
-
-
-def counts(place: Place, node: s.Node) -> bool:
-    """Return whether a node is a sum or product of whole numbers, sizes and indices."""
-    match node:
-        case s.Number(value, slack):
-            return value.denominator == 1 and not slack
-        case s.Name(key):
-            return place.notation[key].type in ("dimension", "index")
-        case s.Neg(body):
-            return counts(place, body)
-        case s.Add(parts) | s.Mul(parts):
-            return all(counts(place, part) for part in parts)
-    return False
-
-
-def with_power(place: Place, node: s.Node, bare: bool) -> s.Node:
-    """Return a node to the power that comes next, or its transpose."""
-    if next_script_text(place) in TRANSPOSES and "T" not in place.notation:
-        place.fail("T is no exponent here, since nobody has declared it",
-                   "write ^{\\top} for a transpose")
-    if place.next == "\\top" or place.next == "{" and place.after == "\\top":
-        if script_text(place) != "\\top":
-            place.fail("a transpose with something else in its script",
-                       "write parentheses: (A^{\\top})^{2}")
-        return s.Transpose(with_index_behind(place, node))
-    if member := re.fullmatch(r"\((\w)\)", next_script_text(place)):
-        place.fail(f"the mark ({member[1]}) belongs to a family that nobody has declared",
-                   f"declare x^{{(i)}} : data m | …, or write ^{{{member[1]}}} for a power")
-    power = script(place)
-    node = with_index_behind(place, node)
-    known = (*FUNCTIONS, "sqrt", "max", "min")
-    if bare and isinstance(node, s.Call) and node.name not in known and not is_count(power):
-        place.fail("a power of a function's value without parentheses", "write (f(x))^{…}")
-    return s.Pow(node, power)
-
-
-def is_count(node: s.Node) -> bool:
-    """Return whether a node is a positive number, written as one."""
-    return isinstance(node, s.Number) and node.value > 0
-
-
-NO_VALUE = {
-    "{": "write parentheses, for braces cannot be seen",
-    "_": "write the letter that has this index before it",
-    "^": "write what is to be raised before it",
-    ".": "write 0 before a decimal point",
-    "*": "write one \\cdot between two factors",
-    "\\times": "write \\cdot, for \\times parts sizes",
+REFUSALS = {
+    "E030": Refusal("two signs in a row", "x = y + - z", "x = y - z",
+            "One of them may have been forgotten there."),
+    "E031": Refusal("a letter that a sum, limit or optimum before it has bound",
+            r"\sum_{i=1}^{n} w_i + u_i = x", r"\sum_{i=1}^{n} (w_i + u_i) = x",
+            "A sum ends with its own term. Behind it the index means nothing, or something "
+            "else."),
+    "E032": Refusal("more than one factor behind a slash", "x = y / 2 z", r"x = \frac{y}{2 z}",
+            "Some divide by 2 z, others by 2 and multiply by z."),
+    "E033": Refusal("a star between what has entries", "u * v = w", r"u \odot v = w",
+            "In one program it multiplies entry by entry, in another as matrices."),
+    "E034": Refusal("a number behind another factor", "x 2 = y", "2 x = y",
+            "It looks like an index or a power that slipped."),
+    "E035": Refusal("a number alone in brackets behind a factor", "x = 1.54(3)",
+            r"x = 1.54 \cdot 3",
+            "To some the bracket holds digits that recur, to others the error of the last "
+            "digit."),
+    "E036": Refusal("a number before a fraction of numbers", r"x = 2\frac12", r"x = \frac52",
+            "Two and a half in the kitchen, one in algebra."),
+    "E037": Refusal("an operator of which nothing tells where it ends",
+            r"\frac{d}{dx} f(x) g(x) = y", r"\frac{d}{dx} (f(x) g(x)) = y",
+            "It could work on the first factor, or on both."),
 }
-
-
-def atom(place: Place) -> s.Node:
-    """Return the atom that begins here."""
-    if place.next[:1].isdigit():
-        return number(place)
-    rule = place.rules.atoms.get(place.next)
-    if rule is None:
-        place.fail(f"{place.next or 'the end'} stands where a value was expected",
-                   NO_VALUE.get(place.next, "add what is missing"))
-    return rule(place)
-
-
-def number(place: Place) -> s.Number:
-    """Return a number; one that goes on in dots is known to half a unit of its last digit."""
-    text = place.take()
-    value = Fraction(text)
-    if place.skip("\\dots"):
-        half = Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
-        return s.Number(value + half, half)
-    return s.Number(value)

@@ -1,0 +1,53 @@
+"""All mistakes that have a code, and what `lit explain` says of them."""
+
+from lit.engine.formula import notation, signs
+from lit.engine.formula.reader import (
+    averages,
+    bars,
+    brackets,
+    calls,
+    cases,
+    derivatives,
+    factors,
+    names,
+    optima,
+    place,
+    relations,
+    repeated,
+    scripts,
+    statements,
+    terms,
+)
+from lit.engine.text.refusal import Refusal
+
+FORMULAS = (signs, bars, place, scripts, factors, terms, brackets, calls, names, relations, cases,
+            averages, derivatives, repeated, optima, statements)
+PAGES = (*FORMULAS, notation)
+REFUSALS = dict(sorted(pair for page in PAGES for pair in page.REFUSALS.items()))
+
+
+def explanation(code: str) -> str:
+    """Return what there is to say of a code: the mistake, an example, why, and the mend."""
+    refusal = REFUSALS[code]
+    letters = f"\n\n{indented(refusal.letters)}" if refusal.letters else ""
+    return (f"{code}: {refusal.what}{letters}\n\n{indented(refusal.example)}\n\n"
+            f"{refusal.why}\n\n{indented(refusal.mended)}")
+
+
+def indented(text: str) -> str:
+    """Return an example with each line moved to the right."""
+    return "\n".join(f"    {line}" for line in text.split("\n"))
+
+
+def table() -> str:
+    """Return the table of all codes, as Markdown."""
+    head = "| Code | What is refused | Example | Mended |\n| --- | --- | --- | --- |\n"
+    return head + "\n".join(map(row, REFUSALS.items())) + "\n"
+
+
+def row(pair: tuple[str, Refusal]) -> str:
+    """Return the row of a code and its refusal."""
+    code, refusal = pair
+    shown = (f"`{text}`" if text else "nothing" for text in (refusal.example, refusal.mended))
+    cells = " | ".join(" ".join(cell.split("\n")) for cell in shown)
+    return f"| {code} | {refusal.what} | {cells} |"

@@ -1,0 +1,66 @@
+"""Every code is explained once, its example is refused with it, and the mended one is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from lit.engine.cli import main
+from lit.engine.formula import notation
+from lit.engine.formula.notation import read
+from lit.engine.formula.reader.statements import parse
+from lit.engine.formula.signs import FormulaError
+from lit.engine.page.refusals import FORMULAS, PAGES, REFUSALS, explanation, table
+from lit.engine.text.chapter import ChapterError
+from lit.engine.text.chapter import parse as chapter_of
+
+ROOT = Path(__file__).resolve().parents[3]
+GRAMMAR = chapter_of("docs/engine/formula/grammar.md",
+                     (ROOT / "docs/engine/formula/grammar.md").read_text(encoding="utf-8"))
+LETTERS = next(block.text for block in GRAMMAR.blocks if block.lang == "notation")
+OF_FORMULAS = sorted(code for page in FORMULAS for code in page.REFUSALS)
+OF_NOTATION = sorted(notation.REFUSALS)
+
+
+def test_each_code_is_explained_once():
+    assert len(REFUSALS) == sum(len(page.REFUSALS) for page in PAGES) > 70
+    assert all(re.fullmatch(r"E\d{3}", code) for code in REFUSALS)
+    assert all(refusal.what and refusal.why for refusal in REFUSALS.values())
+
+
+def test_a_code_is_raised_where_it_is_explained_and_explained_where_it_is_raised():
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "lit/engine").rglob("*.py"))
+    raised = set(re.findall(r'"(E\d{3})"(?!: Refusal)', texts))
+    assert raised == set(REFUSALS)
+
+
+@pytest.mark.parametrize("code", OF_FORMULAS)
+def test_an_example_of_a_formula_is_refused_with_its_code_and_the_mended_one_is_read(code):
+    refusal = REFUSALS[code]
+    with pytest.raises(FormulaError) as error:
+        parse(refusal.example, read(f"{LETTERS}\n{refusal.letters}"))
+    assert error.value.code == code, str(error.value)
+    assert parse(refusal.mended, read(LETTERS))
+
+
+@pytest.mark.parametrize("code", OF_NOTATION)
+def test_an_example_of_a_notation_is_refused_with_its_code_and_the_mended_one_is_read(code):
+    with pytest.raises(ChapterError) as error:
+        read(REFUSALS[code].example)
+    assert error.value.code == code
+    assert read(REFUSALS[code].mended)
+
+
+def test_the_page_shows_the_table_that_the_code_makes():
+    page = (ROOT / "docs/engine/page/refusals.md").read_text(encoding="utf-8")
+    assert page.endswith(f"\n\n{table()}"), "run lit explain, and put what it prints at the page's end"
+
+
+def test_explain_tells_the_example_its_mend_and_the_reason(capsys):
+    assert main(["explain", "e036"]) == 0
+    told = capsys.readouterr().out
+    assert told == explanation("E036") + "\n"
+    for part in (REFUSALS["E036"].example, REFUSALS["E036"].mended, REFUSALS["E036"].why):
+        assert part in told
+    assert main(["explain", "E999"]) == 2
+    assert "lists all codes" in capsys.readouterr().err
