@@ -1,4 +1,4 @@
-"""Numbers in a chapter's sentences: those that are tied to an experiment, and those that are not."""
+"""Numbers in sentences: those that are tied to an experiment, and those that are not."""
 
 import re
 from decimal import Decimal
@@ -40,7 +40,8 @@ def claims(chapter: Chapter) -> list[Claim]:
 
 
 POWER = r"10\^\{?(?P<power>-?\d+)\}?"
-NUMBER = re.compile(rf"{POWER}(?!\d)|(?P<digits>-?\d[\d ]*(?:\.\d+)?)(?: *\\cdot *{POWER.replace('power', 'times')})?")
+TIMES = POWER.replace("power", "times")
+NUMBER = re.compile(rf"{POWER}(?!\d)|(?P<digits>-?\d[\d ]*(?:\.\d+)?)(?: *\\cdot *{TIMES})?")
 
 
 def written(words: str) -> tuple[Decimal, Decimal] | None:
@@ -77,7 +78,8 @@ def check_claims(chapter: Chapter, block: Block, names: dict) -> None:
             raise ChapterError(chapter.path, claim.line, what, "use names of that block") from None
         if not supported:
             what = f"“{claim.words}” does not agree with {claim.expression}, which is {value}"
-            raise ChapterError(chapter.path, claim.line, what, "mend the sentence or the experiment")
+            mend = "mend the sentence or the experiment"
+            raise ChapterError(chapter.path, claim.line, what, mend)
 
 
 FORMULA = re.compile(r"\$([^$]+)\$")
@@ -105,7 +107,7 @@ def plain(formula: re.Match) -> str:
 
 
 def loose(chapter: Chapter) -> list[tuple[int, str]]:
-    """Return (line, words) of each number in the chapter's sentences that no experiment supports."""
+    """Return (line, words) of each number in a sentence that no experiment supports."""
     text = re.split(r"^## Sources", prose(chapter), maxsplit=1, flags=re.M)[0]
     text = SET_ASIDE.sub(blank, FORMULA.sub(plain, CLAIM.sub(blank, text)))
     return [(text.count("\n", 0, found.start()) + 1, " ".join(found[0].split()))
