@@ -97,9 +97,12 @@ def image_claim(one, two, scope):
 
 def order_claim(one, two, scope):
     """Return the claim that one side is the other up to an error of the stated order."""
-    terms = two.terms if type(two).__name__ == "Add" else (two,)
-    rest = [term for term in terms if type(term).__name__ != "BigO"]
-    (big,) = (term for term in terms if type(term).__name__ == "BigO")
+    terms = two.terms if isinstance(two, s.Add) else (two,)
+    rest = [term for term in terms if not isinstance(term, s.BigO)]
+    errors = [term for term in terms if isinstance(term, s.BigO)]
+    if len(errors) != 1 or isinstance(one, s.BigO):
+        raise ElaborationError("an error term O(…) stands once, on the right side; write x = y + O(z)")
+    (big,) = errors
     scale = scalar(big.body, scope)
     gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
     return Order(gap, scale, tuple(sorted(scale.free_symbols, key=str)), big.far)
