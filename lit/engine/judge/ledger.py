@@ -11,6 +11,7 @@ from lit.engine.text.chapter import ChapterError, nearest, words
 
 MUTANTS = ".lit/mutants.json"
 COUNTS = ("made", "killed", "explained")
+HOW = {"": "in words", "test": "an experiment", "check": "an exercise", "figure": "a figure", "code": "code"}
 
 
 def claims(book) -> dict[str, list[dict]]:
@@ -36,7 +37,7 @@ def claims(book) -> dict[str, list[dict]]:
                 "kind": kind,
                 "where": f"{chapter.path}:{part.line}",
                 "status": status,
-                "check": verdict.get("label", kind or "told"),
+                "check": verdict.get("label", HOW.get(kind, "not judged yet")),
                 "seconds": verdict.get("seconds", 0.0),
                 "uses": part.keys.get("uses", "").split(),
                 "place": (chapter.path, part.id),
@@ -116,7 +117,7 @@ def ledger(book) -> list[dict]:
                 "says": item.get("statement_en", ""),
                 "notes": places_in_notes(book, item),
                 "where": [part["where"] for part in parts],
-                "check": [f"{part['id']}: {part['check']}" for part in answers],
+                "check": [part["check"] for part in answers],
                 "measured": item.get("measured", ""),
                 "cited": item.get("cited", ""),
                 "uses": sorted({name for part in parts for name in part["uses"]}),

@@ -6,7 +6,7 @@ import re
 
 from lit.engine.judge.contract import bounds, documents, errata, items
 from lit.engine.judge.verify import current_verdicts
-from lit.engine.page.report import anchor, link, title
+from lit.engine.page.report import anchor, home, link, title
 from lit.engine.text.chapter import Chapter
 
 LISTS = (
@@ -118,11 +118,9 @@ def stands(mistake: dict) -> str:
 
 def weave_printed(page: Page, mistake: dict) -> str:
     """Return the formulas as they are printed, typeset; nothing where there are words only."""
-    printed = mistake.get("printed", [])
-    return "".join(
-        weave_display(page, tex, "As printed")
-        for tex in (printed if isinstance(printed, list) else [printed])
-    )
+    printed = mistake.get("printed", "")
+    tex = r" \qquad ".join(printed) if isinstance(printed, list) else printed
+    return weave_display(page, tex, "As printed") if tex else ""
 
 
 def weave_display(page: Page, tex: str, words: str) -> str:
@@ -173,7 +171,8 @@ def weave_shown(page: Page, mistake: dict) -> str:
     formulas = "".join(
         weave_false(page, *page.homes[name], mistake) for name in names if name.startswith("err-")
     )
-    links = dict.fromkeys(weave_home(page, *page.homes[name]) for name in names)
+    places = [(page.homes[name][0].path, name) for name in names]
+    links = dict.fromkeys(home(page.book, page.here, *place) for place in places)
     where = f'<p class="lit-place">In the book: {", ".join(links)}.</p>' if links else ""
     return formulas + where
 
@@ -181,9 +180,9 @@ def weave_shown(page: Page, mistake: dict) -> str:
 def weave_false(page: Page, chapter: Chapter, block, mistake: dict) -> str:
     """Return what refutes a false formula, and the formula where it is not the one printed."""
     verdict = page.verdicts.get(block.id, {}).get("label", "")
-    found = weave_counterexample(page.typeset, verdict) if verdict else "not judged yet"
     goal = link(page.book, page.here, chapter.path, block.id)
-    fails = f'<p class="lit-fails"><a href="{goal}">It fails</a> {found}</p>'
+    found = f"It fails</a> {weave_counterexample(page.typeset, verdict)}" if verdict else "Not judged yet.</a>"
+    fails = f'<p class="lit-fails"><a href="{goal}">{found}</p>'
     if "from" in block.keys and "letters" not in mistake and isinstance(mistake["printed"], str):
         return fails
     words = (
@@ -194,15 +193,6 @@ def weave_false(page: Page, chapter: Chapter, block, mistake: dict) -> str:
     head = f'<p class="lit-head" data-search-exclude><span class="lit-label">{words}</span></p>'
     formula = weave_display(page, block.text, words)
     return f'<div class="lit-formula lit-err">{head}{formula}{fails}</div>'
-
-
-def weave_home(page: Page, chapter: Chapter, part) -> str:
-    """Return a link to a block, in the words of its chapter and its heading."""
-    above = [one for one in chapter.sections if one.line <= part.line and one.level > 1]
-    heading = above[-1].title if above else ""
-    goal = link(page.book, page.here, chapter.path, part.id)
-    words = f"{title(chapter)}, {heading}" if heading else title(chapter)
-    return f'<a href="{goal}">{html.escape(words)}</a>'
 
 
 POINT = re.compile(r"([A-Za-z]\w*(?:\(\d+\))?) (=|gives) (-?[\w.+-]+)")

@@ -35,7 +35,7 @@ def weave_ledger(book, here: str) -> str:
     count = Counter(row["status"] for row in rows)
     told = ", ".join(f"{number} {WORDS.get(status, status)}" for status, number in count.most_common())
     body = "".join(ledger_row(book, here, row, known.get(row["id"], {})) for row in rows)
-    names = ("Item", "Status", "How, and where", "In the notes")
+    names = ("Item", "Status", "How, and where")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     loose = unchecked(book)
     listed = "".join(f'<li><a href="{link(book, here, path)}">{path}:{line}</a> <code>{html.escape(tex)}</code></li>'
@@ -53,32 +53,51 @@ def ledger_row(book, here: str, row: dict, item: dict) -> str:
     says = f'<p class="lit-says">{html.escape(row["says"])}</p>' if row["says"] else ""
     wrong = f' <a href="{link(book, here, f"{book.docs}/errata.md")}">errata</a>' if item.get("erratum") else ""
     word = WORDS.get(row["status"], row["status"])
-    return (f'<tr id="{row["id"]}" data-status="{html.escape(word)}"><th scope="row">{name}{says}</th>'
+    notes = weave_sources(book, here, row)
+    return (f'<tr id="{row["id"]}" data-status="{html.escape(word)}"><th scope="row">{name}{says}{notes}</th>'
             f'<td><span class="lit-mark lit-{row["status"]}">{word}</span>{wrong}</td>'
-            f"<td>{weave_checks(book, here, row)}</td><td>{weave_sources(book, here, row)}</td></tr>")
+            f"<td>{weave_checks(book, here, row)}</td></tr>")
 
 
 def weave_checks(book, here: str, row: dict) -> str:
-    """Return how an item is answered and checked, what only has to do with it, and the mutants of its answers."""
-    lines = [f'<a href="{link(book, here, path, name)}">{html.escape(check)}</a>'
-             for (path, name), check in zip(row["places"], row["check"], strict=True)]
-    lines += [f"measured: {html.escape(row['measured'])}"] if row["measured"] and row["status"] == "tested" else []
-    lines += [f"source: {html.escape(row['cited'].replace('*', ''))}"] if row["cited"] else []
-    near = " ".join(f'<a href="{link(book, here, path, name)}">{html.escape(name)}</a>' for path, name in row["mentioned"])
-    lines += [f"<details><summary>{len(row['mentioned'])} more about it</summary>{near}</details>"] if near else []
+    """Return how an item is answered, what else is about it, and the mutants of its answers."""
+    lines = [f"{home(book, here, *place)}: {html.escape(check)}"
+             for place, check in zip(row["places"], row["check"], strict=True)]
+    if row["measured"] and row["status"] == "tested":
+        lines.append(f"Measured: {html.escape(row['measured'])}")
+    if row["cited"]:
+        lines.append(f"Source: {html.escape(row['cited'].replace('*', ''))}")
+    near = list(dict.fromkeys(home(book, here, *place) for place in row["mentioned"]))
+    if near:
+        lines.append(f"<details><summary>More about it</summary>{'; '.join(near)}</details>")
     mutants = row["mutants"]
-    why = f", {mutants['explained']} explained" if mutants["explained"] else ""
-    lines += [f"mutants: {mutants['killed']} of {mutants['made']} killed{why}"] if mutants["made"] else []
+    if mutants["made"]:
+        why = f", {mutants['explained']} explained" if mutants["explained"] else ""
+        lines.append(f"Mutants: {mutants['killed']} of {mutants['made']} killed{why}")
     return "".join(f"<div>{line}</div>" for line in lines)
 
 
 def weave_sources(book, here: str, row: dict) -> str:
     """Return the places of an item in the notes, with links to their sections."""
-    page = f"{book.docs}/notes.md"
-    return "".join(f'<div><a href="{link(book, here, page, anchor(one["document"], one["section"]))}">'
-                   f'{html.escape(one["name"].removeprefix("the "))}, {html.escape(one["section"])}</a>, '
-                   f'{"line" if str(one["lines"]).isdigit() else "lines"} {html.escape(str(one["lines"]))}'
-                   f'{html.escape(" (" + one["copy"] + ")") if one["copy"] else ""}</div>' for one in row["notes"])
+    return "".join(f'<div class="lit-place">{weave_source_line(book, here, one)}</div>' for one in row["notes"])
+
+
+def weave_source_line(book, here: str, place: dict) -> str:
+    """Return one place in the notes: document, section, lines, with a link to the section."""
+    goal = link(book, here, f"{book.docs}/notes.md", anchor(place["document"], place["section"]))
+    name = place["name"].removeprefix("the ").capitalize() + (f", {place['copy']}" if place["copy"] else "")
+    lines = str(place["lines"]).replace("-", "–").replace(",", ", ")
+    word = "line" if lines.isdigit() else "lines"
+    return f'{html.escape(name)}, <a href="{goal}">{html.escape(place["section"])}</a>, {word} {lines}'
+
+
+def home(book, here: str, path: str, name: str) -> str:
+    """Return a link to a block or a heading, in the words of its chapter and its heading."""
+    chapter = next(one for one in book.chapters if one.path == path)
+    line = next((part.line for part in (*chapter.blocks, *chapter.sections) if part.id == name), 1)
+    above = [one.title for one in chapter.sections if one.line <= line and one.level > 1]
+    words = f"{title(chapter)}, {above[-1]}" if above else title(chapter)
+    return f'<a href="{link(book, here, path, name)}">{html.escape(words)}</a>'
 
 
 def anchor(document: str, section: str) -> str:
