@@ -35,15 +35,15 @@ ell""".split()
 FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
              "sin": "sin", "cos": "cos", "tan": "tan", "arctan": "arctan", "det": "det"}
 OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr",
-             "diag": "diag"}
+             "trace": "tr", "diag": "diag"}
 RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=",
              "\\leq": "<=", "\\geq": ">=", "\\ne": "!=", "\\neq": "!=", "\\approx": "~",
              "\\in": "in", "\\sim": "law", "\\to": "to", "\\leftarrow": "step", "\\succeq": "psd",
              "\\succ": "pd"}
 STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot
 times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle
-rangle mid mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde widetilde bar
-forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots cdots Pr""".split()
+rangle mid mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde
+widetilde bar forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots cdots Pr""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", *(
     f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
 ALIKE = {"\\tfrac": "\\frac", "\\dfrac": "\\frac", "\\widehat": "\\hat", "\\widetilde": "\\tilde",

@@ -18,7 +18,7 @@ ELSEWHERE = {
     "two statements, one with + and one with -": "pm mp",
     "an inequality, or the set that holds it": "notin", "f(g(x))": "circ",
     "(x_1, \\dots, x_n) for the whole column": "vdots", "each row of the matrix": "ddots",
-    "\\max_{…} or \\arg\\max_{…}": "underset argmax argmin", "two inequalities": "lessgtr",
+    "\\max_{…} or \\arg\\max_{…}": "underset argmax argmin",
     "the relation alone, and its reason in the text": "stackrel overset",
     "the formula without it": "underbrace overbrace boxed label tag nonumber phantom color "
                               "textcolor mathstrut ! hspace vspace kern raise rule",
@@ -28,6 +28,14 @@ ELSEWHERE = {
     "x - n \\lfloor x / n \\rfloor": "mod bmod pmod",
     "the real and the imaginary part as letters of their own": "Re Im",
     "an inequality for each set": "cap cup subset subseteq setminus emptyset varnothing",
+    "an integral for each letter, or \\int_{a}^{b}": "iint iiint oint",
+    "the two sides the other way round, with \\Rightarrow": "Leftarrow impliedby Longleftarrow",
+    "the opposite relation": "neg lnot", "two conditions with a comma between them": "land wedge",
+    "two statements": "lor vee lessgtr", "the value that there is": "exists nexists",
+    "an inequality with the bound that you mean": "ll gg lesssim gtrsim prec asymp",
+    "= or \\approx": "simeq cong doteq", "\\succeq 0 behind the difference of the two": "preceq",
+    "\\to 0^+ or \\to 0^- for the side of a limit": "downarrow uparrow searrow nearrow",
+    "an inequality for all large n": "limsup liminf", "the angle in radians": "degree",
 }
 INSTEAD = {f"\\{name}": f"write {mend}"
            for mend, names in ELSEWHERE.items() for name in names.split()}
@@ -38,9 +46,9 @@ def command_instead(command: str, known: set[str]) -> str:
     if command in INSTEAD:
         return INSTEAD[command]
     if not command[1:].isalpha():
-        return f"write {command[1:]}, or leave it out"
+        return "write the formula without it"
     named = f"write \\operatorname{{{command[1:]}}} for a function of that name"
-    close = difflib.get_close_matches(command, sorted(known), 1, 0.84)
+    close = difflib.get_close_matches(command, sorted(known), 1, 0.87)
     return f"did you mean {close[0]}? or {named}" if close else named
 
 
@@ -93,14 +101,16 @@ def hidden_word(tex: str) -> tuple[int, str] | None:
 
 def word_instead(word: str, known: set[str]) -> str:
     """Return what to write in place of a word in plain letters."""
+    if word in SPEECH:
+        return f"write {SPEECH[word]}"
     command = f"\\{word}" if f"\\{word}" in known else f"\\operatorname{{{word}}}"
-    return f"write {SPEECH.get(word, command)}, or {' '.join(word)} for a product"
+    return f"write {command}, or {' '.join(word)} for a product"
 
 
 SCIENTIFIC = re.compile(r"(\d+(?:\.\d+)?)\s*[eE]([+-]?\d+)(?![.\d])")
 ZEROS = re.compile(r"(?<![\d.])0\d+")
-PROGRAMS = {"<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "=", "->": "\\to", "=>": "\\Rightarrow",
-            "...": "\\dots", "**": "^{…}"}
+PROGRAMS = {"<=": "\\le", ">=": "\\ge", "=<": "\\le", "!=": "\\ne", "==": "=", "->": "\\to",
+            "=>": "\\Rightarrow", "...": "\\dots", "**": "^{…}"}
 PROGRAM = re.compile("|".join(map(re.escape, PROGRAMS)))
 
 

@@ -260,7 +260,7 @@ class Average:
 
 @dataclass(frozen=True)
 class Over:
-    """The max, min, argmax or argmin over the range of an index, perhaps with one place left out."""
+    """The max, min, argmax or argmin over the range of an index, perhaps without one place."""
 
     kind: str
     variable: Name

@@ -6,10 +6,11 @@ from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.brackets import values
 from lit.engine.formula.reader.cases import indicator, words
 from lit.engine.formula.reader.names import name
-from lit.engine.formula.reader.place import Place
+from lit.engine.formula.reader.place import Place, inside
 from lit.engine.formula.reader.relations import chain, first_part, law
 from lit.engine.formula.reader.scripts import script_text
 from lit.engine.formula.reader.terms import only_factor
+from lit.engine.formula.signs import RELATIONS
 from lit.engine.text.refusal import Refusal
 
 
@@ -81,10 +82,32 @@ def blackboard_letter(place: Place) -> s.Node:
     letter = script_text(place)
     if letter in ("E", "P"):
         return average(place, letter)
+    if letter == "V" and place.next in ("[", "("):
+        return average(place, "Var")
     if letter == "1" and place.next in ("[", "\\{"):
         return indicator(place)
+    if letter == "1" and place.next == "_" and condition_in_index(place):
+        return indicator_by_index(place)
     place.at = start
     return name(place)
+
+
+def condition_in_index(place: Place) -> bool:
+    """Return whether the index that comes next holds a relation."""
+    start = place.at
+    place.take("_")
+    found = not RELATIONS.keys().isdisjoint(inside(place))
+    place.at = start
+    return found
+
+
+def indicator_by_index(place: Place) -> s.Indicator:
+    """Return an indicator: 1 where the condition in its index holds."""
+    place.take("_")
+    place.take("{")
+    condition = chain(place)
+    place.take("}")
+    return s.Indicator(condition)
 
 
 def probability(place: Place) -> s.Average:
@@ -95,7 +118,11 @@ def probability(place: Place) -> s.Average:
 
 def average_by_word(place: Place, kind: str) -> s.Average | None:
     """Return an average whose letter or word nobody has declared, if its brackets follow."""
-    return average(place, kind) if place.next in ("(", "[", "_") else None
+    if place.next in ("(", "[", "_"):
+        return average(place, kind)
+    if len(kind) > 1:
+        place.fail("E087", f"{kind} without brackets", f"write \\operatorname{{{kind}}}[…]")
+    return None
 
 
 ATOMS = {"\\mathbb": blackboard_letter, "\\Pr": probability}
@@ -105,6 +132,8 @@ WORDS = {kind: partial(average_by_word, kind=kind) for kind in AVERAGES}
 REFUSALS = {
     "E073": Refusal("an average under a condition", r"P(s > 0 \mid x) = y", "P(s > 0) = y",
             "A conditional probability is a function of its own; declare it as one."),
+    "E087": Refusal("a variance or covariance without brackets", r"\operatorname{Var} s = x",
+            r"\operatorname{Var}[s] = x", "Nothing tells where it ends."),
     "E074": Refusal("an average of several things", r"\mathbb{E}[x, y] = z",
             r"\mathbb{E}[x + y] = z",
             "A mean has one body, and a covariance two."),

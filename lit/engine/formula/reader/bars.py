@@ -51,14 +51,16 @@ def check_brackets(found: list[Sign]) -> None:
             waiting.append(sign)
         elif sign.text in CLOSERS:
             if not waiting or sign.text not in PARTNERS[waiting[-1].text]:
+                mend = "write ( for an open end" if sign.text == "]" else "delete it"
                 raise FormulaError("E011", sign.column, f"a {sign.text} that closes nothing",
-                                   "delete it, or open a bracket before it")
+                                   f"{mend}, or open a bracket before it")
             waiting.pop()
     if waiting:
         sign = waiting[-1]
         closing = {"(": ")", "[": "]"}.get(sign.text, PARTNERS[sign.text])
         raise FormulaError("E012", sign.column, f"a {sign.text} that nothing closes",
-                           f"close the bracket with {closing}")
+                           f"close the bracket with {closing}"
+                           + ", or write ) for an open end" * (sign.text == "["))
 
 
 WAITING = {"_", "^", "/", "*", "\\cdot", "\\odot", *PARTNERS}
@@ -124,7 +126,23 @@ def bars_told(found: list[Sign], group: list[int]) -> dict[int, str]:
         what = "a bar without its partner" if ways == [] else "nothing tells which bars make a pair"
         code = "E013" if ways == [] else "E014"
         raise FormulaError(code, found[group[0]].column, what, "write \\lvert and \\rvert")
+    check_doubled(found, group, ways[0])
     return {k: PAIR[text][not opens] for k, text, opens in zip(group, texts, ways[0], strict=True)}
+
+
+def check_doubled(found: list[Sign], group: list[int], opens: tuple[bool, ...]) -> None:
+    """Raise a FormulaError for a pair of bars that holds nothing but another pair."""
+    waiting, closing = [], {}
+    for k, opening in zip(group, opens, strict=True):
+        if opening:
+            waiting.append(k)
+        else:
+            closing[waiting.pop()] = k
+    for k, end in closing.items():
+        if closing.get(k + 1) == end - 1:
+            raise FormulaError("E015", found[k].column,
+                               "two bars on either side, which look like a norm",
+                               "write \\| … \\|, or one bar on either side")
 
 
 def with_bars_told(found: list[Sign]) -> list[Sign]:
@@ -145,6 +163,8 @@ REFUSALS = {
             "Where it closes decides what it holds."),
     "E013": Refusal("a bar without its partner", "|x = y", "|x| = y",
             r"One bar is no absolute value. For a condition, as in P(y | x), write \mid."),
+    "E015": Refusal("two bars on either side of one value", "||w|| = x", r"\|w\| = x",
+            "To the letter it is an absolute value of an absolute value, and looks like a norm."),
     "E014": Refusal("bars of which nothing tells which make a pair", "|x| y |z| = 1",
             r"\lvert x \rvert y \lvert z \rvert = 1",
             "It could be the product of two absolute values and y, or the absolute value of x "

@@ -7,13 +7,20 @@ from lit.engine.formula.reader.scripts import script_text
 from lit.engine.text.refusal import Refusal
 
 
+ENVIRONMENTS = {
+    "equation": "leave it out, for the fence displays the formula", "vmatrix": "write \\det(…)",
+    **dict.fromkeys(("align", "align*", "gather", "split"), "write \\begin{aligned}"),
+    **dict.fromkeys(("matrix", "array", "smallmatrix"), "write \\begin{pmatrix}"),
+}
+
+
 def environment(place: Place) -> s.Node:
     """Return a distinction of cases or a matrix."""
     place.take("\\begin")
     kind = script_text(place)
     if kind not in ("cases", "pmatrix", "bmatrix"):
-        place.fail("E070", "only cases, pmatrix and aligned can begin here",
-                   "write \\begin{cases} or \\begin{pmatrix}")
+        place.fail("E070", f"{kind} is none of cases, aligned, pmatrix and bmatrix",
+                   ENVIRONMENTS.get(kind, "write \\begin{cases} or \\begin{pmatrix}"))
     rows = []
     while not place.skip("\\end"):
         rows.append(case(place) if kind == "cases" else row(place))
@@ -45,14 +52,14 @@ def row(place: Place) -> tuple[s.Node, ...]:
 
 
 def words(place: Place) -> str:
-    """Return the words of a \\text{…}, without the stop behind them."""
+    """Return the words of a \\text{…}, without the stops around them."""
     place.take("\\text")
     place.take("{")
     found = ""
     while place.next not in ("}", ""):
         found += place.take()
     place.take("}")
-    return found.rstrip(",.;")
+    return found.strip(",.;")
 
 
 def indicator(place: Place) -> s.Indicator:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from lit.engine.formula import syntax as s
 from lit.engine.formula.reader.factors import atom, factor, with_scripts
 from lit.engine.formula.reader.names import function_alone
-from lit.engine.formula.reader.place import Place
+from lit.engine.formula.reader.place import ENDS, Place
 from lit.engine.formula.reader.scripts import script, script_list, whole_script
 from lit.engine.formula.reader.terms import checked_end, only_factor
 from lit.engine.text.refusal import Refusal
@@ -23,6 +23,8 @@ def fraction(place: Place) -> s.Node:
 
 def part_of_fraction(place: Place) -> s.Node:
     """Return the upper or lower part of a fraction: what is in braces, or one sign."""
+    if place.next in ENDS:
+        place.fail("E075", "a fraction or root without one of its parts", "add it in braces")
     return script(place)
 
 
@@ -124,6 +126,8 @@ ATOMS = {"\\frac": fraction, "\\sqrt": root, "\\binom": binomial, "\\partial": s
 
 
 REFUSALS = {
+    "E075": Refusal("a fraction or root without one of its parts", r"\frac{x} = y",
+            r"\frac{x}{z} = y", "TeX takes the next sign, whatever it is."),
     "E076": Refusal("a root of another order", r"\sqrt[3]{x} = y", "x^{1/3} = y",
             "Of a negative number, the third root is real and the power is not; so say which "
             "you mean."),

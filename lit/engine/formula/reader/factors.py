@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from lit.engine.formula import syntax as s
+from lit.engine.formula.notation import SIZES
 from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.scripts import (
     TRANSPOSES,
@@ -24,18 +25,20 @@ def factor(place: Place) -> s.Node:
 
 def with_scripts(place: Place, node: s.Node, bare: bool = True) -> s.Node:
     """Return a node with the powers and indices behind it; bare tells that no brackets close it."""
-    raised = bare and isinstance(node, s.Pow | s.Transpose)
+    raised, indexed = bare and isinstance(node, s.Pow | s.Transpose), False
     while place.next in ("^", "_", "!"):
         if place.next == "!":
             node = factorial(place, node)
-        elif raised:
+        elif raised or indexed and place.next == "_":
             place.fail("E038", "two scripts on one symbol", "use parentheses")
         elif place.take() == "_":
-            node = with_index(place, node)
+            node, indexed = with_index(place, node), True
         else:
             node, raised = with_power(place, node, bare), True
     if place.next == "'":
+        turned = isinstance(node, s.Name) and place.notation[node.key].type in SIZES
         place.fail("E039", "a prime on something that is no function",
+                   "write ^{\\top} for a transpose" if turned else
                    "write \\frac{d}{dz}, or declare the function")
     return node
 
@@ -116,6 +119,7 @@ NO_VALUE = {
     ".": "write 0 before a decimal point",
     "*": "write one \\cdot between two factors",
     "\\times": "write \\cdot, for \\times parts sizes",
+    "\\mid": "write \\lvert … \\rvert for an absolute value",
 }
 
 

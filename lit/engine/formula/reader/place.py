@@ -17,6 +17,13 @@ class Rules(NamedTuple):
     words: dict[str, Callable[["Place"], Node | None]]
 
 
+MISSING = {
+    "_": "write below it the letter that it runs over, as in \\max_{x} or \\sum_{i}",
+    "^": "write its upper end, as in \\int_{a}^{b}",
+    "/": "write \\frac{\\partial f}{\\partial x}",
+}
+
+
 class Place:
     """A place in a list of signs, with the notation that gives the letters their types."""
 
@@ -38,7 +45,8 @@ class Place:
         sign = self.signs[self.at]
         if wanted and sign.text not in wanted:
             expected = f"stands where {' or '.join(wanted)} was expected"
-            self.fail("E020", f"{sign.text or 'the end'} {expected}", f"write {wanted[0]} before it")
+            self.fail("E020", f"{sign.text or 'the end'} {expected}",
+                      MISSING.get(wanted[0], f"write {wanted[0]} before it"))
         self.at += sign.text != ""
         return sign.text
 

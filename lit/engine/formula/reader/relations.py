@@ -32,6 +32,9 @@ def home(place: Place) -> s.Node:
     if field not in ("R", "N", "Z"):
         place.fail("E066", f"the set {field} is unknown",
                    "write \\mathbb{R}, \\mathbb{Z} or \\mathbb{N}, or say what a member of it is")
+    if place.next in ("^", "_") and place.after in ("+", "-"):
+        place.fail("E066", "a half of the numbers by its sign",
+                   "write (0, \\infty), or [0, \\infty) with its end")
     return s.Numbers(field, sizes(place) if place.skip("^") else ())
 
 

@@ -11,6 +11,7 @@ from lit.engine.formula.reader.place import Place
 from lit.engine.formula.reader.relations import goal
 from lit.engine.formula.reader.scripts import script
 from lit.engine.formula.reader.terms import product
+from lit.engine.formula.signs import RELATIONS
 from lit.engine.text.refusal import Refusal
 
 
@@ -24,6 +25,9 @@ def sum_or_product(place: Place) -> s.Node:
     if braced:
         while place.skip(","):
             variables.append(name(place))
+        if place.next in RELATIONS and place.next not in ("=", "\\ne", "\\neq"):
+            place.fail("E086", "a sum over a condition",
+                       "write both ends, and I\\{…\\} for the condition in each term")
         low = place.value() if place.skip("=") else None
         without = place.value() if place.skip("\\ne", "\\neq") else None
         place.take("}")
@@ -95,11 +99,15 @@ ATOMS = {"\\sum": sum_or_product, "\\prod": sum_or_product, "\\int": integral, "
 REFUSALS = {
     "E081": Refusal("a sum with one end", r"\sum_{i=1} w_i = x", r"\sum_{i=1}^{n} w_i = x",
             "The other end is its declared range only if neither is given."),
+    "E086": Refusal("a sum over a condition", r"\sum_{i < j} w_i = x",
+            r"\sum_{i=1}^{n} I\{i < j\} w_i = x", "Which letters run and which stand still has to "
+            "be seen: here i alone, elsewhere both."),
     "E082": Refusal("an integral without its ends", r"\int x \, dx = y", r"\int_0^1 x \, dx = y",
             "An indefinite integral is known up to a constant."),
     "E083": Refusal("an integral, where d is a letter", r"\int_0^1 x \, dx = y",
             r"\int_0^1 x \, dx = y",
-            "With d declared, nothing tells where the integral ends. Mend the notation.", "d : real | a number"),
+            "With d declared, nothing tells where the integral ends. Mend the notation.",
+            "d : real | a number"),
     "E084": Refusal("an integral without its d", r"\int_0^1 x = y", r"\int_0^1 x \, dx = y",
             "The d says by which letter, and where the integral ends."),
 }
