@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import os
 import sys
 
 from lit.engine.text.book import open_book
@@ -73,7 +74,7 @@ def run_verify(args):
     """Check the displayed formulas: all, or those with the given ids."""
     from collections import Counter
 
-    from lit.engine.judge.verify import verify
+    from lit.engine.judge.verify import verify, verify_without_code
 
     if args.mutants:
         return run_mutants(args)
@@ -81,7 +82,10 @@ def run_verify(args):
         show_stages(args)
     bar = progress() if sys.stderr.isatty() and not args.json else None
     book = open_book(args.root)
-    results = verify(book, args.ids, args.jobs, bar)
+    if args.no_code:
+        results = verify_without_code(book, args.ids, args.jobs, args.seconds)
+    else:
+        results = verify(book, args.ids, args.jobs, bar, args.seconds)
     failed = [result for result in results if result.status == "failed"]
     errors = words_checked(book) if not args.ids else []
     if not args.json:
@@ -275,6 +279,10 @@ def parser():
     verifying.add_argument("-v", "--verbose", action="store_true", help="show each stage of the formulas with these ids")
     verifying.add_argument("--mutants", action="store_true", help="spoil each formula, and see who notices")
     verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
+    verifying.add_argument("--seconds", type=float, default=60, metavar="N",
+                           help="time limit for each formula (default: 60)")
+    verifying.add_argument("--no-code", action="store_true",
+                           help="judge the formulas alone, and run nothing that the book's author wrote")
     checking = command("check", run_answer)
     checking.add_argument("exercise", metavar="ID", help="exercise-… or check-…, as on the page")
     checking.add_argument("file", metavar="FILE", help="your answer, in Python")
@@ -293,11 +301,30 @@ def parser():
     return main
 
 
-def main(arguments=None):
+def main(arguments=None) -> int:
     """Run the command line; return the exit code: 0 clean, 1 findings, 2 misuse."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     args = parser().parse_args(arguments)
     try:
-        return args.run(args)
+        return run(args)
+    except BrokenPipeError:  # who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("interrupted; what was verified is kept", file=sys.stderr)
+        return 130
+
+
+def run(args) -> int:
+    """Run the command that args name; return its exit code."""
+    try:
+        code = args.run(args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        raise
     except ChapterError as error:
         return show([error], args.json)
     except ExceptionGroup as group:
@@ -307,5 +334,13 @@ def main(arguments=None):
     except ImportError as error:
         print(f"{error}; install it: pip install 'konspekt[dev]'", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        return 130
+    except OSError as error:
+        return show([refusal(error, args.root)], args.json)
+
+
+def refusal(error: OSError, root: str) -> ChapterError:
+    """Return the finding for an error of the operating system's."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else root
+    inside = os.path.relpath(path, root)
+    what = f"the system refuses ({error.strerror or type(error).__name__})"
+    return ChapterError(path if inside.startswith("..") else inside, 1, what, "mend that, and run it again")

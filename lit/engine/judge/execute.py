@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 
+from lit.engine.judge.guard import watched
 from lit.engine.text.book import module_path, read_bytes
 from lit.engine.text.tangle import imports, module_name, module_text
 
@@ -38,4 +39,5 @@ def execute(book, chapter, block, names):
     tree = ast.increment_lineno(ast.parse(block.text), block.line)
     code = compile(tree, os.path.join(os.path.realpath(book.root), chapter.path), "exec")
     names["__name__"] = module_name(chapter.path.removesuffix(".md"))
-    exec(code, names)  # noqa: S102
+    with watched(chapter.path, block.line, block.id):
+        exec(code, names)  # noqa: S102

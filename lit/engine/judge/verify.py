@@ -1,17 +1,20 @@
 """Verify a book's displayed formulas, and keep the verdicts for its pages."""
 
-import concurrent.futures
 import functools
 import hashlib
 import json
-import multiprocessing
 import os
 import re
+import sys
+import time
 
 from lit.engine.judge.execute import sources
+from lit.engine.judge.guard import digest
+from lit.engine.judge.process import SECONDS, Done, results
 from lit.engine.judge.verdict import FORMULAS, Result, involved
 from lit.engine.text.book import read_bytes
 from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.text.state import replace, seal
 
 PLACE = ".lit/verdicts.json"
 
@@ -62,79 +65,151 @@ def checksum(start, blocks):
     return hashlib.sha256("\0".join([start, *parts]).encode()).hexdigest()
 
 
-def verify(book, ids=(), jobs=None, report=None):
+BEARS = re.compile(r"(sympy|mpmath|numpy|scipy|matplotlib|python_flint|gmpy2|z3_solver|cvc5|pandas"
+                   r"|scikit_learn|networkx|statsmodels|torch|jax)-([^-]+)\.dist-info")
+
+
+@functools.cache
+def versions() -> str:
+    """Return the versions of Python and of the libraries that a verdict may rest on."""
+    found = {sys.version}
+    for folder in sys.path:
+        names = os.listdir(folder) if os.path.isdir(folder) else ()
+        found.update(match[0] for match in map(BEARS.fullmatch, names) if match)
+    return "\0".join(sorted(found))
+
+
+PAUSE = 2  # seconds between two writes of what is known
+
+
+def verify(book, ids=(), jobs=None, report=None, seconds: float = SECONDS):
     """Return the Results of the book's formulas, or of those in ids; verdicts are kept in .lit/.
 
     report is called with each new Result. Raises ChapterError for an id that does not exist.
     """
-    tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks if block.kind in FORMULAS]
+    tasks = formulas(book, ids)
+    kept, now = load_verdicts(book.root), current_bases(book)
+    fresh = [task for task in tasks if not is_current(kept, now, task[1].id, book.root)]
+    found, last = judged(book, fresh, jobs, seconds), time.monotonic()
+    try:
+        for result, reads in found:
+            kept[result.id] = result._asdict() | {"basis": now[result.id], "reads": reads}
+            if report:
+                report(result)
+            if time.monotonic() > last + PAUSE:
+                keep_verdicts(book.root, kept)
+                last = time.monotonic()
+    finally:
+        found.close()
+        keep_verdicts(book.root, {name: kept[name] for name in now if name in kept})
+    told = [Result(*(kept[block.id][field] for field in Result._fields)) for _, block in tasks]
+    return [result if result.status == "failed" else result._replace(path=chapter.path, line=block.line)
+            for result, (chapter, block) in zip(told, tasks, strict=True)]
+
+
+def formulas(book, ids=()) -> list:
+    """Return [(chapter, block)] of the book's formulas, or of those in ids. Raises ChapterError."""
+    tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
+             if block.kind in FORMULAS]
     names = [block.id for _, block in tasks]
     for name in ids:
         if name not in names:
             raise ChapterError("docs", 1, f"no formula {name}", nearest(name, names))
-    tasks = [(chapter, block) for chapter, block in tasks if not ids or block.id in ids]
-    kept, now = load_verdicts(book.root), current_bases(book)
-    fresh = [task for task in tasks if not is_current(kept, now, task[1].id)]
-    for result in judged(book, fresh, jobs):
-        kept[result.id] = result._asdict() | {"basis": now[result.id]}
-        if report:
-            report(result)
-    keep_verdicts(book.root, {name: kept[name] for name in names if name in kept})
-    results = [Result(*(kept[block.id][field] for field in Result._fields)) for _, block in tasks]
-    return [result if result.status == "failed" else result._replace(path=chapter.path, line=block.line)
-            for result, (chapter, block) in zip(results, tasks, strict=True)]
+    return [(chapter, block) for chapter, block in tasks if not ids or block.id in ids]
 
 
 def current_bases(book, entry="judge/statement"):
-    """Return {id: checksum of what its verdict rests on} for all formulas of the book, by the engine's module entry."""
-    engine = engine_checksum(entry)
+    """Return {id: checksum of what its verdict rests on} for all formulas, by the engine's module entry."""
+    engine = f"{engine_checksum(entry)}\0{versions()}"
     return {name: found for chapter in book.chapters for name, found in bases(book, chapter, engine).items()}
 
 
-def is_current(kept, now, name):
-    """Return whether a verdict was kept that rests on the book as it is; a failure is looked at again, for its line."""
-    return kept.get(name, {}).get("basis") == now[name] and kept[name].get("status") != "failed"
+def is_current(kept: dict, now: dict, name: str, root: str = ".") -> bool:
+    """Return whether a verdict was kept that rests on the book as it is.
+
+    A failure is looked at again, for its line.
+    """
+    verdict = kept.get(name, {})
+    return (verdict.get("basis") == now[name] and verdict.get("status") != "failed"
+            and all(digest(root, path) == mark for path, mark in verdict.get("reads", {}).items()))
 
 
-def judged(book, tasks, jobs):
-    """Yield the Results of tasks in order, from several processes where that pays."""
+def verify_without_code(book, ids=(), jobs=None, seconds: float = SECONDS) -> list:
+    """Return the Results of the book's formulas, or of those in ids, with no code of the book run."""
+    chapters = [chapter._replace(blocks=tuple(
+        block._replace(keys={key: word for key, word in block.keys.items() if key != "code"})
+        for block in chapter.blocks if block.kind not in ("twin", "proof"))) for chapter in book.chapters]
+    bare = book._replace(chapters=tuple(chapters))
+    return [result for result, _ in judged(bare, formulas(bare, ids), jobs, seconds)]
+
+
+def judged(book, tasks: list, jobs: int | None, seconds: float = SECONDS):
+    """Yield (Result, {path: checksum} of what was read for it) of tasks in order."""
     if not tasks:
         return
     from lit.engine.judge.statement import verify_block  # SymPy: a second, and only where it is needed
 
-    yield from shared(functools.partial(verify_block, book), tasks, jobs)
+    work = functools.partial(verify_block, book)
+    for task, end in zip(tasks, ends(work, tasks, jobs, seconds, book.root), strict=True):
+        if isinstance(end, Done):
+            sys.stderr.write(end.printed)
+            yield end.result, end.reads
+        else:
+            path, line, name = end.block or (task[0].path, task[1].line, task[1].id)
+            yield Result(task[1].id, "failed", f"{name} {end.why}; mend it", path, line, 0.0), {}
 
 
-def shared(work, tasks, jobs=None):
-    """Yield work(*task) for each of the tasks, in order, from several processes where that pays."""
-    jobs = min(jobs or os.cpu_count() or 1, len(tasks) // 16)
-    if jobs < 2:
-        yield from (work(*task) for task in tasks)
-        return
-    fork = multiprocessing.get_context("fork")
-    with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=fork) as pool:
-        yield from pool.map(work, *zip(*tasks))
+def ends(work, tasks: list, jobs: int | None, seconds: float = SECONDS, root: str = "."):
+    """Yield what became of work(*task) for each of the tasks, which begin with a chapter and a block."""
+    return results(work, tasks, jobs or os.cpu_count() or 1, runs_code, seconds, root)
+
+
+def runs_code(chapter, block, *rest) -> bool:
+    """Return whether judging a formula runs what the chapter's author has written."""
+    return "code" in block.keys or any(
+        block.id in (other.keys.get("of"), other.keys.get("proves")) for other in chapter.blocks)
+
+
+def shared(work, tasks: list, jobs: int | None = None):
+    """Yield work(*task) for each of the tasks, in order. Raises ChapterError where a block ends Python."""
+    for task, end in zip(tasks, ends(work, tasks, jobs), strict=True):
+        if not isinstance(end, Done):
+            path, line, name = end.block or (task[0].path, task[1].line, task[1].id)
+            raise ChapterError(path, line, f"{name} {end.why}", "mend it")
+        yield end.result
 
 
 def load_verdicts(root, place=PLACE):
-    """Return the verdicts of earlier runs, {id: fields}; empty where there are none."""
+    """Return the verdicts of earlier runs, {id: fields}; those without a right seal are left out."""
     try:
-        return json.loads(read_bytes(os.path.join(root, place)))
-    except (OSError, ValueError):
+        found = json.loads(read_bytes(os.path.join(root, place)))
+    except (OSError, ValueError, RecursionError):
         return {}
+    sealed = found.items() if isinstance(found, dict) else ()
+    return {name: {key: value for key, value in fields.items() if key != "seal"}
+            for name, fields in sealed if isinstance(fields, dict)
+            and fields.get("seal") and fields["seal"] == verdict_seal(place, name, fields)}
+
+
+def verdict_seal(place: str, name: str, fields: dict) -> str | None:
+    """Return the seal of a verdict."""
+    words = {key: value for key, value in fields.items() if key != "seal"}
+    return seal(f"{place} {name}", json.dumps(words, sort_keys=True).encode())
 
 
 def current_verdicts(book, place=PLACE, entry="judge/statement"):
     """Return {id: fields} of the kept verdicts that rest on the book as it is now."""
     kept = load_verdicts(book.root, place)
     now = current_bases(book, entry) if kept else {}
-    return {name: kept[name] for name, basis in now.items() if kept.get(name, {}).get("basis") == basis}
+    return {name: kept[name] for name in now if is_current(kept, now, name, book.root)}
 
 
 def keep_verdicts(root, verdicts, place=PLACE):
-    """Write the verdicts where the pages and the next run find them."""
-    place = os.path.join(root, place)
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    with open(f"{place}.new", "w", encoding="utf-8") as file:
-        json.dump(verdicts, file, ensure_ascii=False, indent=1, sort_keys=True)
-    os.replace(f"{place}.new", place)
+    """Write the verdicts where the pages and the next run find them. Raises ChapterError."""
+    sealed = {name: fields | {"seal": verdict_seal(place, name, fields)} for name, fields in verdicts.items()}
+    data = json.dumps(sealed, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    if not all(fields["seal"] for fields in sealed.values()):
+        raise ChapterError(place, 1, "cannot be sealed: this user has no folder for the key",
+                           "set XDG_STATE_HOME to a folder that you may write in")
+    if not replace(os.path.join(root, place), data):
+        raise ChapterError(place, 1, "cannot be written", "free some space, or allow writing there")

@@ -8,8 +8,8 @@ import shutil
 
 from lit.engine.text.book import read_bytes
 from lit.engine.text.chapter import ChapterError
+from lit.engine.text.state import STATE
 
-STATE = ".lit"
 STAGE = f"{STATE}/stage"
 JOURNAL = f"{STATE}/journal"
 

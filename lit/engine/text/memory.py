@@ -1,25 +1,25 @@
 """Remember the blocks of chapters that did not change."""
 
 import hashlib
-import marshal
-import os
 import sys
 
 from lit.engine.text import chapter as parser
+from lit.engine.text import prose
 from lit.engine.text.chapter import Block, Chapter, Section, check_syntax, decode, parse
+from lit.engine.text.state import STATE, read_state, write_state
 
-PLACE = ".lit/chapters"
+PLACE = f"{STATE}/chapters"
 TEXT = Block._fields.index("text")
 
 
-def remember(chapter, data):
+def remember(chapter: Chapter, data: bytes) -> list:
     """Return what to keep of a chapter and the bytes that it was parsed from."""
     blocks = [(*block[:TEXT], block.text if block.indent else None, *block[TEXT + 1:])
               for block in chapter.blocks]
-    return checksum(data), blocks, [tuple(section) for section in chapter.sections]
+    return [checksum(data), blocks, [tuple(section) for section in chapter.sections]]
 
 
-def recall(memory, path, data):
+def recall(memory: dict, path: str, data: bytes) -> Chapter:
     """Return the Chapter at path with these bytes: from memory, or else parsed, and then kept there.
 
     Raises ChapterError for its first mistake; mistakes are not remembered.
@@ -36,30 +36,28 @@ def recall(memory, path, data):
     return Chapter(path, text, tuple(blocks), tuple([Section(*section) for section in known[2]]))
 
 
-def version():
+def version() -> list:
     """Return what the memory depends on besides the chapters: Python and the parser."""
-    with open(parser.__file__, "rb") as file:
-        return sys.version, checksum(file.read())
+    return [sys.version, *[checksum(source(module)) for module in (parser, prose)]]
 
 
-def load(root):
+def source(module) -> bytes:
+    """Return the bytes of a module's file."""
+    with open(module.__file__, "rb") as file:
+        return file.read()
+
+
+def load(root: str) -> dict:
     """Return the memory of the book in root; empty where there is none, or an outdated one."""
-    try:
-        with open(os.path.join(root, PLACE), "rb") as file:
-            written, memory = marshal.loads(file.read())  # load() would ask for each byte
-    except (OSError, EOFError, ValueError, TypeError):
-        return {}
+    written, memory = read_state(root, PLACE) or (None, {})
     return memory if written == version() else {}
 
 
-def save(root, memory):
-    """Keep memory for the next run; the folder .lit exists, and its lock is held."""
-    place = os.path.join(root, PLACE)
-    with open(f"{place}.new", "wb") as file:
-        file.write(marshal.dumps((version(), memory)))
-    os.replace(f"{place}.new", place)
+def save(root: str, memory: dict) -> None:
+    """Keep memory for the next run."""
+    write_state(root, PLACE, (version(), memory))
 
 
-def checksum(data):
-    """Return the SHA-256 of data."""
-    return hashlib.sha256(data).digest()
+def checksum(data: bytes) -> str:
+    """Return the SHA-256 of data, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
