@@ -87,7 +87,7 @@ def part_of(book, chapter: Chapter | None) -> tuple[int, str, str]:
 
 def weave_mistake(page: Page, name: str, mistake: dict) -> str:
     """Return one mistake: its place, what stands there, what is wrong and what is right."""
-    unique = f"{name}-{mistake['line']}-{mistake['document']}"
+    unique = f"{name}-{errata(page.book)[name].index(mistake) + 1}"
     item = page.items[name]
     seen = f"<p>{stands(mistake)}</p>{weave_printed(page, mistake)}"
     words = f"<p>{html.escape(mistake['wrong'])}</p>"
