@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields, replace
 import sympy as sp
 from sympy.core.relational import Relational
 
-from lit.engine.formula.claim import Case, Claim, Extremum, Optimum, Order, Range, SameOptimum
+from lit.engine.formula.claim import (
+    Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
+)
 from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.problem import FormulaError, problem_of
 from lit.engine.formula.space import Domain, Group, Space
@@ -19,11 +21,12 @@ from lit.engine.judge.implied import is_implied, lone_needs, plans
 from lit.engine.judge.prove import continuous, positive, proved
 from lit.engine.judge.refute import Counterexample, holds, refute_rows, refuted
 from lit.engine.judge.sample import points
+from lit.engine.judge.witness import absent, witnessed
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the run found: status is proved, proved-for-sizes, tested or refuted."""
+    """What the run found: status is proved, proved-for-sizes, proved-once, tested or refuted."""
 
     status: str
     how: str = ""
@@ -107,7 +110,7 @@ def cayley(group, sign):
     return dict(zip(group.letters, turn[:, :columns], strict=True))
 
 
-def freed(exprs: tuple[sp.Expr, ...], space: Space, closed: bool = False) -> list[list[sp.Expr]] | None:
+def coverings(exprs: tuple[sp.Expr, ...], space: Space, closed: bool = False) -> list[list[sp.Expr]] | None:
     """Return lists of the exprs in free letters that together cover the space, None if too many.
 
     closed: what holds on a dense part of the space holds on all of it, as an equation does.
@@ -157,7 +160,7 @@ def relation_proved(claim, space):
     gap = claim.left - claim.right
     if not gap.free_symbols and claim.op not in ("=", "!="):
         return bool(holds(Claim(gap, claim.op, sp.S.Zero), {}))
-    covers = freed((claim.left, claim.right), space, closed=claim.op == "=")
+    covers = coverings((claim.left, claim.right), space, closed=claim.op == "=")
     return covers is not None and all(proved(left, claim.op, right) for left, right in covers)
 
 
@@ -190,7 +193,7 @@ def both_proved(case, space):
     ratio = sp.cancel((one.left - one.right) / (two.left - two.right))
     if "~" in (one.op, two.op) or ratio in (sp.nan, sp.zoo):
         return False
-    covers = freed((ratio,), space) or [[sp.nan]]
+    covers = coverings((ratio,), space) or [[sp.nan]]
     if one.op == two.op and all(positive(expr) for (expr,) in covers):
         return True
     turned = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
@@ -276,7 +279,7 @@ def judge(problem, seed=0, sharp=None):
     if count is not None and count < FEWEST and not finite(problem):
         raise FormulaError("vacuous: hardly any point satisfies the conditions, so nothing was "
                            "tested; widen the domains in the notation or drop a condition")
-    return praised(problem, count)
+    return proof_verdict(problem, count)
 
 
 def wanted(claim, sharp):
@@ -292,13 +295,14 @@ def attempted(case, space):
         return False
 
 
-def praised(problem, count):
+def proof_verdict(problem: Problem, count: int | None) -> Verdict:
     """Return the verdict about a problem that no point refuted."""
-    tested = f"tested at {count} points of 2 seeds" if count else "tested by search"
     if not all(attempted(case, problem.space) for case in problem.cases):
-        return Verdict("tested", tested)
-    if problem.sizes:
-        sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
+        return Verdict("tested", f"tested at {count} points of 2 seeds" if count else "tested by search")
+    sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
+    if not witnessed(problem.cases, problem.space):
+        return Verdict("proved-once", f"proved once{f' for {sizes}' if sizes else ''}: {absent()}")
+    if sizes:
         return Verdict("proved-for-sizes", f"proved for {sizes}")
     return Verdict("proved", "proved symbolically")
 

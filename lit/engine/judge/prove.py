@@ -49,7 +49,7 @@ def is_real(expr: sp.Expr) -> bool:
 
 
 def letters(*exprs: sp.Expr) -> tuple[list[sp.Expr], dict]:
-    """Return exprs with a positive letter for each independent real exponential, and their meanings."""
+    """Return exprs with a positive letter for each real exponential, and their meanings."""
     plain = [sp.expand(expr.rewrite(HYPERBOLIC, sp.exp), mul=False, multinomial=False, log=False)
              for expr in exprs]
     powers = {}

@@ -1,4 +1,4 @@
-"""Confirm equations by their remainders modulo large primes, with a number for each independent part."""
+"""Confirm equations by remainders modulo large primes, a number for each independent part."""
 
 import hashlib
 import math
@@ -87,11 +87,16 @@ def fresh(node: tuple, place: Place) -> int:
 
 
 def powered(base: tuple, power: Fraction, place: Place) -> int:
-    """Return the number of a power; the root of a positive letter is the one that it was drawn with."""
+    """Return the number of a power; a positive letter is drawn with its root."""
     if power.denominator == 1:
         return place.power(value(base, place), int(power))
     steps = UNIT * power
-    if base[0] == "constant" or base[0] == "letter" and base[1] in place.positive and steps.denominator == 1:
+    if (
+        base[0] == "constant"
+        or base[0] == "letter"
+        and base[1] in place.positive
+        and steps.denominator == 1
+    ):
         return place.power(place.number(("free", base[1])), int(steps))
     return place.power(place.root(value(base, place), power.denominator), power.numerator)
 
@@ -121,10 +126,14 @@ ODD = {"erf", "atan"}
 
 
 def opaque(node: tuple, place: Place) -> int:
-    """Return the number of a function value: the same one whenever function and arguments are the same."""
+    """Return the number of a function value, the same one for the same arguments."""
     head, *parts = node
-    values = [value(part, place) if isinstance(part, tuple) and part and isinstance(part[0], str) else part
-              for part in parts]
+    values = [
+        value(part, place)
+        if isinstance(part, tuple) and part and isinstance(part[0], str)
+        else part
+        for part in parts
+    ]
     if head in ODD and values[0] > place.prime - values[0]:
         return -place.number((head, place.prime - values[0]))
     return 0 if head in ODD and values[0] == 0 else place.number((head, *values))
@@ -143,40 +152,52 @@ def circular(head: str, inner: tuple, place: Place) -> int:
 
 
 def turned(half: int, factor: Fraction, place: Place) -> tuple[int, int]:
-    """Return cosine and sine of a multiple of the angle whose twelfth has half as the tangent of its half."""
+    """Return cosine and sine of a multiple of an angle; half is the tangent of a 24th of it."""
     steps = factor * 12
     if steps.denominator != 1 or abs(steps) > 12000:
         raise TooLarge
     across, up, below = 1, 0, place.power(1 + half * half, -1)
     one, two = (1 - half * half) * below, 2 * half * below * (1 if steps > 0 else -1)
     for _ in range(abs(int(steps))):
-        across, up = (across * one - up * two) % place.prime, (across * two + up * one) % place.prime
+        across, up = (
+            (across * one - up * two) % place.prime,
+            (across * two + up * one) % place.prime,
+        )
     return across, up
 
 
 def tie(kind: str, names: tuple[str, ...], shape: tuple, parity: int, place: Place) -> None:
-    """Draw numbers for letters that are tied together: a probability vector, or orthonormal columns."""
+    """Draw numbers for letters that are tied together, as probabilities or columns."""
     if kind == "simplex":
         *most, last = names
-        place.known[("letter", last)] = (1 - sum(value(("letter", name), place) for name in most)) % place.prime
+        place.known[("letter", last)] = (
+            1 - sum(value(("letter", name), place) for name in most)
+        ) % place.prime
     if kind == "orthogonal":
         rows = turn(shape[0], shape[0] - parity, place)
-        for name, x in zip(names, (x for row in rows for x in row[:shape[1]]), strict=True):
+        for name, x in zip(names, (x for row in rows for x in row[: shape[1]]), strict=True):
             place.known[("letter", name)] = x
 
 
 def turn(size: int, count: int, place: Place) -> list[list[int]]:
-    """Return the product of count random reflections, which is orthogonal modulo the place's prime."""
+    """Return a product of count random reflections, which is orthogonal."""
     p, rows = place.prime, [[int(i == j) for j in range(size)] for i in range(size)]
     for _ in range(count):
         v = [place.random.randrange(p) for _ in range(size)]
         scale = 2 * place.power(sum(x * x for x in v), -1)
-        moved = [sum(x * row[j] for x, row in zip(v, rows, strict=True)) * scale % p for j in range(size)]
-        rows = [[(row[j] - x * moved[j]) % p for j in range(size)] for x, row in zip(v, rows, strict=True)]
+        moved = [
+            sum(x * row[j] for x, row in zip(v, rows, strict=True)) * scale % p for j in range(size)
+        ]
+        rows = [
+            [(row[j] - x * moved[j]) % p for j in range(size)]
+            for x, row in zip(v, rows, strict=True)
+        ]
     return rows
 
 
-def agree(left: tuple, right: tuple, positive: frozenset[str] = frozenset(), ties: tuple = ()) -> bool:
+def agree(
+    left: tuple, right: tuple, positive: frozenset[str] = frozenset(), ties: tuple = ()
+) -> bool:
     """Return whether two trees have the same remainders at all places that were drawn.
 
     positive names the letters whose roots are real; ties are (kind, names of the letters, shape).

@@ -1,4 +1,4 @@
-"""Confirm relations by the decision procedure Z3, which is told the facts about functions that it needs."""
+"""Confirm relations by the decision procedure Z3, which is told facts about functions."""
 
 import functools
 import importlib.util
@@ -28,8 +28,10 @@ class Question:
         return self.known[key], new
 
     def need(self, condition: object) -> None:
-        """Take a condition as true in the case that is being described, since the formula has a value."""
-        self.facts.append(self.z3.Implies(self.z3.And(*self.path), condition) if self.path else condition)
+        """Take a condition as true in the present case, since the formula has a value."""
+        self.facts.append(
+            self.z3.Implies(self.z3.And(*self.path), condition) if self.path else condition
+        )
 
     def real(self, x: object) -> object:
         """Return a number in Z3's form."""
@@ -41,8 +43,14 @@ class Question:
         if op not in ("=", "!="):
             gap = gap * left[1] * right[1]
         gap, zero = self.real(gap), self.real(0)
-        return {"=": gap == zero, "!=": gap != zero, "<": gap < zero, "<=": gap <= zero,
-                ">": gap > zero, ">=": gap >= zero}[op]
+        return {
+            "=": gap == zero,
+            "!=": gap != zero,
+            "<": gap < zero,
+            "<=": gap <= zero,
+            ">": gap > zero,
+            ">=": gap >= zero,
+        }[op]
 
 
 def value(node: tuple, ask: Question) -> tuple:
@@ -60,10 +68,14 @@ def fresh(node: tuple, ask: Question) -> tuple:
         case ("letter", name):
             return ask.variable(name)[0], 1
         case ("add", *parts):
-            return functools.reduce(functools.partial(added, ask), [value(part, ask) for part in parts])
+            return functools.reduce(
+                functools.partial(added, ask), [value(part, ask) for part in parts]
+            )
         case ("mul", *parts):
             fractions = [value(part, ask) for part in parts]
-            return math.prod(top for top, _ in fractions), math.prod(bottom for _, bottom in fractions)
+            return math.prod(top for top, _ in fractions), math.prod(
+                bottom for _, bottom in fractions
+            )
         case ("power", base, ("number", power)):
             return powered(base, power, ask)
         case ("exp" | "power", *_) | ("log", _):
@@ -73,7 +85,10 @@ def fresh(node: tuple, ask: Question) -> tuple:
         case ("sin" | "cos" | "tan" as head, inner):
             return circular(head, inner, ask)
         case ("erfc", inner):
-            return value(("add", ("number", Fraction(1)), ("mul", ("number", Fraction(-1)), ("erf", inner))), ask)
+            return value(
+                ("add", ("number", Fraction(1)), ("mul", ("number", Fraction(-1)), ("erf", inner))),
+                ask,
+            )
         case ("abs" | "sign" | "max" | "min" | "step" | "cases", *_):
             return cornered(node, ask)
     return described(node, ask)
@@ -98,8 +113,12 @@ def powered(base: tuple, power: Fraction, ask: Question) -> tuple:
         known = ask.compared(">=", inner, (0, 1))
         ask.need(known)
         if new:
-            ask.facts += [root >= 0, ask.z3.Implies(
-                known, ask.compared("=", (raised(root, power.denominator), 1), inner))]
+            ask.facts += [
+                root >= 0,
+                ask.z3.Implies(
+                    known, ask.compared("=", (raised(root, power.denominator), 1), inner)
+                ),
+            ]
         top, bottom = root, 1
     if power < 0:
         ask.need(ask.compared("!=", (top, 1), (0, 1)))
@@ -116,8 +135,13 @@ def total(node: tuple, ask: Question) -> tuple:
     """Return the fraction of a sum of monomials."""
     parts = []
     for monomial, factor in spread(node).items():
-        fractions = [value(("number", factor), ask), *(base_power(base, power, ask) for base, power in monomial)]
-        parts.append((math.prod(top for top, _ in fractions), math.prod(bottom for _, bottom in fractions)))
+        fractions = [
+            value(("number", factor), ask),
+            *(base_power(base, power, ask) for base, power in monomial),
+        ]
+        parts.append(
+            (math.prod(top for top, _ in fractions), math.prod(bottom for _, bottom in fractions))
+        )
     return functools.reduce(functools.partial(added, ask), parts, (ask.z3.RealVal(0), 1))
 
 
@@ -143,26 +167,39 @@ def exponential_facts(u: object, base: tuple, unit: int, ask: Question) -> list:
     if base[1] == ONE:
         return [within(u, math.exp(1 / unit), ask)]
     top, bottom = exponent = value(joined({base[1]: Fraction(1, unit)}), ask)
-    found = [u > 0, ask.compared(">=", (u - 1, 1), exponent), ask.compared("<=", (u - 1, 1), (top * u, bottom)),
-             *both(u, 1, exponent, (0, 1), ask)]
+    found = [
+        u > 0,
+        ask.compared(">=", (u - 1, 1), exponent),
+        ask.compared("<=", (u - 1, 1), (top * u, bottom)),
+        *both(u, 1, exponent, (0, 1), ask),
+    ]
     for other, (one, above) in ask.exponents.items():
-        found += both(u, other, exponent, (one, above), ask) + both(u * other, 1, exponent, (-one, above), ask)
+        found += both(u, other, exponent, (one, above), ask) + both(
+            u * other, 1, exponent, (-one, above), ask
+        )
     for l, argument in ask.logarithms.items():
-        found += both(l, top, argument, (u, 1), ask) if isinstance(bottom, int) and bottom == 1 else []
+        found += (
+            both(l, top, argument, (u, 1), ask) if isinstance(bottom, int) and bottom == 1 else []
+        )
     ask.exponents[u] = exponent
     return found
 
 
 def both(one: object, two: object, left: tuple, right: tuple, ask: Question) -> list:
     """Return that one and two are ordered as left and right are."""
-    return [(one > two) == ask.compared(">", left, right), (one == two) == ask.compared("=", left, right)]
+    return [
+        (one > two) == ask.compared(">", left, right),
+        (one == two) == ask.compared("=", left, right),
+    ]
 
 
 def within(variable: object, x: float, ask: Question) -> object:
     """Return that a variable is a number that is known to 14 digits."""
     width = abs(Fraction(x)) / 10**14
-    return ask.z3.And(variable > ask.z3.RealVal(str(Fraction(x) - width)),
-                      variable < ask.z3.RealVal(str(Fraction(x) + width)))
+    return ask.z3.And(
+        variable > ask.z3.RealVal(str(Fraction(x) - width)),
+        variable < ask.z3.RealVal(str(Fraction(x) + width)),
+    )
 
 
 def logarithm(base: tuple, ask: Question) -> object:
@@ -175,7 +212,9 @@ def logarithm(base: tuple, ask: Question) -> object:
         positive = ask.compared(">", argument, (0, 1))
         ask.need(positive)
         if new:
-            ask.facts += [ask.z3.Implies(positive, fact) for fact in logarithm_facts(made, argument, ask)]
+            ask.facts += [
+                ask.z3.Implies(positive, fact) for fact in logarithm_facts(made, argument, ask)
+            ]
             ask.logarithms[made] = argument
     return made
 
@@ -184,24 +223,34 @@ def logarithm_facts(made: object, argument: tuple, ask: Question) -> list:
     """Return what Z3 is told about log A for positive A, by itself and beside other logarithms."""
     top, bottom = argument
     above, quotient = ask.compared(">=", argument, (1, 1)), (2 * (top - bottom), top + bottom)
-    found = [*nearly(made, argument, ask), *both(made, 0, argument, (1, 1), ask),
-             ask.z3.Implies(above, ask.compared(">=", (made, 1), quotient)),
-             ask.z3.Or(above, ask.compared("<=", (made, 1), quotient))]
+    found = [
+        *nearly(made, argument, ask),
+        *both(made, 0, argument, (1, 1), ask),
+        ask.z3.Implies(above, ask.compared(">=", (made, 1), quotient)),
+        ask.z3.Or(above, ask.compared("<=", (made, 1), quotient)),
+    ]
     for other, (one, below) in ask.logarithms.items():
         known = ask.compared(">", (one, below), (0, 1))
-        pair = [*both(made, other, argument, (one, below), ask),
-                *nearly(made - other, (top * below, bottom * one), ask),
-                *nearly(made + other, (top * one, bottom * below), ask)]
+        pair = [
+            *both(made, other, argument, (one, below), ask),
+            *nearly(made - other, (top * below, bottom * one), ask),
+            *nearly(made + other, (top * one, bottom * below), ask),
+        ]
         found += [ask.z3.Implies(known, fact) for fact in pair]
     for u, (exponent, one) in ask.exponents.items():
-        found += both(made, exponent, argument, (u, 1), ask) if isinstance(one, int) and one == 1 else []
+        found += (
+            both(made, exponent, argument, (u, 1), ask) if isinstance(one, int) and one == 1 else []
+        )
     return found
 
 
 def nearly(made: object, argument: tuple, ask: Question) -> list:
     """Return that 1 - 1 / A <= log A <= A - 1."""
     top, bottom = argument
-    return [ask.compared("<=", (made + 1, 1), argument), ask.compared(">=", (made * top, bottom), (top - bottom, bottom))]
+    return [
+        ask.compared("<=", (made + 1, 1), argument),
+        ask.compared(">=", (made * top, bottom), (top - bottom, bottom)),
+    ]
 
 
 def circular(head: str, inner: tuple, ask: Question) -> tuple:
@@ -209,7 +258,9 @@ def circular(head: str, inner: tuple, ask: Question) -> tuple:
     across, up = 1, 0
     for monomial, factor in spread(inner).items():
         unit = ask.units.get(("angle", monomial), 1)
-        ask.wanted["angle", monomial] = math.lcm(ask.wanted.get(("angle", monomial), 1), factor.denominator)
+        ask.wanted["angle", monomial] = math.lcm(
+            ask.wanted.get(("angle", monomial), 1), factor.denominator
+        )
         one, two = turned(monomial, factor, int(factor * unit), ask)
         across, up = across * one - up * two, across * two + up * one
     if head == "tan":
@@ -239,7 +290,11 @@ def same_arguments(node: tuple, made: object, ask: Question) -> None:
     for other, variable in list(ask.known.items()):
         if variable is not made and other[0] == node[0] and len(other) == len(node) > 1:
             pairs = [pair for pair in zip(other[1:], node[1:], strict=True) if pair[0] != pair[1]]
-            if all(isinstance(part, tuple) and part and isinstance(part[0], str) for pair in pairs for part in pair):
+            if all(
+                isinstance(part, tuple) and part and isinstance(part[0], str)
+                for pair in pairs
+                for part in pair
+            ):
                 same = [ask.compared("=", value(one, ask), value(two, ask)) for one, two in pairs]
                 ask.facts.append(ask.z3.Implies(ask.z3.And(*same), variable == made))
 
@@ -278,18 +333,32 @@ def cornered(node: tuple, ask: Question) -> tuple:
     if head in ("max", "min"):
         for other in parts[1:]:
             two = value(other, ask)
-            first = chosen(ask.compared(">=" if head == "max" else "<=", first, two), first, two, ask)
+            first = chosen(
+                ask.compared(">=" if head == "max" else "<=", first, two), first, two, ask
+            )
         return first
     middle = value(parts[1], ask) if len(parts) > 1 else (ask.variable(("middle", node))[0], 1)
-    below, at, above = {"abs": ((-first[0], first[1]), first, first), "sign": ((-1, 1), zero, (1, 1)),
-                        "step": (zero, middle, (1, 1))}[head]
-    return chosen(ask.compared(">", first, zero), above, chosen(ask.compared("<", first, zero), below, at, ask), ask)
+    below, at, above = {
+        "abs": ((-first[0], first[1]), first, first),
+        "sign": ((-1, 1), zero, (1, 1)),
+        "step": (zero, middle, (1, 1)),
+    }[head]
+    return chosen(
+        ask.compared(">", first, zero),
+        above,
+        chosen(ask.compared("<", first, zero), below, at, ask),
+        ask,
+    )
 
 
 def chosen(condition: object, one: tuple, two: tuple, ask: Question) -> tuple:
     """Return the fraction that is one where a condition holds, and else two."""
-    return tuple(x if x is y or isinstance(x, int) and isinstance(y, int) and x == y
-                 else ask.z3.If(condition, ask.real(x), ask.real(y)) for x, y in zip(one, two, strict=True))
+    return tuple(
+        x
+        if x is y or isinstance(x, int) and isinstance(y, int) and x == y
+        else ask.z3.If(condition, ask.real(x), ask.real(y))
+        for x, y in zip(one, two, strict=True)
+    )
 
 
 def truth(node: tuple, ask: Question) -> object:
@@ -300,7 +369,9 @@ def truth(node: tuple, ask: Question) -> object:
         case ("not", inner):
             return ask.z3.Not(truth(inner, ask))
         case ("and" | "or" as head, *parts):
-            return (ask.z3.And if head == "and" else ask.z3.Or)([truth(part, ask) for part in parts])
+            return (ask.z3.And if head == "and" else ask.z3.Or)(
+                [truth(part, ask) for part in parts]
+            )
         case (op, left, right) if op in ("=", "!=", "<", "<=", ">", ">="):
             return ask.compared(op, value(left, ask), value(right, ask))
     raise TooLarge
@@ -311,15 +382,15 @@ def impossible(conditions: list[tuple], effort: int = EFFORT) -> bool:
     if MISSING:
         return False
     units = {}
-    for _ in range(4):
-        ask = Question(units)
-        try:
+    try:
+        for _ in range(4):
+            ask = Question(units)
             asked = [truth(condition, ask) for condition in conditions]
-        except (TooLarge, RecursionError):
-            return False
-        if ask.wanted == units:
-            return str(answer(ask, asked, effort)) == "unsat"
-        units = dict(ask.wanted)
+            if ask.wanted == units:
+                return str(answer(ask, asked, effort)) == "unsat"
+            units = dict(ask.wanted)
+    except (TooLarge, RecursionError):
+        pass
     return False
 
 

@@ -10,14 +10,41 @@ from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 
 HEADS = {
-    sp.Add: "add", sp.Mul: "mul", sp.Pow: "power", sp.exp: "exp", sp.log: "log", sp.Abs: "abs", sp.sign: "sign",
-    sp.Max: "max", sp.Min: "min", sp.Heaviside: "step", sp.sin: "sin", sp.cos: "cos", sp.tan: "tan",
-    sp.sinh: "sinh", sp.cosh: "cosh", sp.tanh: "tanh", sp.atan: "atan", sp.erf: "erf", sp.erfc: "erfc",
-    sp.And: "and", sp.Or: "or", sp.Not: "not", sp.StrictLessThan: "<", sp.LessThan: "<=",
-    sp.StrictGreaterThan: ">", sp.GreaterThan: ">=", sp.Equality: "=", sp.Unequality: "!=",
+    sp.Add: "add",
+    sp.Mul: "mul",
+    sp.Pow: "power",
+    sp.exp: "exp",
+    sp.log: "log",
+    sp.Abs: "abs",
+    sp.sign: "sign",
+    sp.Max: "max",
+    sp.Min: "min",
+    sp.Heaviside: "step",
+    sp.sin: "sin",
+    sp.cos: "cos",
+    sp.tan: "tan",
+    sp.sinh: "sinh",
+    sp.cosh: "cosh",
+    sp.tanh: "tanh",
+    sp.atan: "atan",
+    sp.erf: "erf",
+    sp.erfc: "erfc",
+    sp.And: "and",
+    sp.Or: "or",
+    sp.Not: "not",
+    sp.StrictLessThan: "<",
+    sp.LessThan: "<=",
+    sp.StrictGreaterThan: ">",
+    sp.GreaterThan: ">=",
+    sp.Equality: "=",
+    sp.Unequality: "!=",
 }
-CONSTANTS = {sp.pi: ("constant", "pi"), sp.E: ("exp", ("number", Fraction(1))),
-             sp.nan: ("nothing",), sp.zoo: ("nothing",)}
+CONSTANTS = {
+    sp.pi: ("constant", "pi"),
+    sp.E: ("exp", ("number", Fraction(1))),
+    sp.nan: ("nothing",),
+    sp.zoo: ("nothing",),
+}
 
 
 def name_of(letter: sp.Symbol) -> str:
@@ -47,10 +74,15 @@ def unknown(expr: sp.Basic) -> tuple:
     """Return the tree of an unknown function or of its derivative: name, orders, arguments."""
     if isinstance(expr, AppliedUndef):
         return ("unknown", str(expr.func), (0,) * len(expr.args), *map(tree, expr.args))
-    inner, places = (expr.expr, dict(zip(expr.variables, expr.point, strict=True))) if isinstance(
-        expr, sp.Subs) else (expr, {})
+    inner, places = (
+        (expr.expr, dict(zip(expr.variables, expr.point, strict=True)))
+        if isinstance(expr, sp.Subs)
+        else (expr, {})
+    )
     made = inner.expr if isinstance(inner, sp.Derivative) else None
-    if not isinstance(made, AppliedUndef) or not all(name in made.args for name, _ in inner.variable_count):
+    if not isinstance(made, AppliedUndef) or not all(
+        name in made.args for name, _ in inner.variable_count
+    ):
         return ("function", str(expr))
     counts = dict(inner.variable_count)
     if any(made.args.count(name) > 1 for name in counts):
@@ -76,7 +108,7 @@ def put(node: object, name: str, value: tuple) -> object:
 
 
 ONE = ()
-MOST = 400
+MOST, HIGHEST = 400, 5000
 
 
 class TooLarge(Exception):
@@ -124,7 +156,7 @@ def atom(node: tuple, power: Fraction | int = 1) -> dict:
 
 @functools.lru_cache(4096)
 def spread(node: tuple) -> dict:
-    """Return a tree as {monomial: number}; the result is shared, and not to be changed. Raises TooLarge."""
+    """Return a tree as {monomial: number}, which is shared and not to be changed. Raises TooLarge."""
     match node:
         case ("number", value):
             return {ONE: value} if value else {}
@@ -143,7 +175,9 @@ def spread(node: tuple) -> dict:
         case ("sinh" | "cosh" | "tanh" as head, inner):
             return spread(by_exponentials(head, inner))
         case ("erfc", inner):
-            return sum_of([{ONE: Fraction(1)}, {name: -x for name, x in atom(("erf", inner)).items()}])
+            return sum_of(
+                [{ONE: Fraction(1)}, {name: -x for name, x in atom(("erf", inner)).items()}]
+            )
     return atom(node)
 
 
@@ -159,12 +193,16 @@ def by_exponentials(head: str, inner: tuple) -> tuple:
 def power_of(base: tuple, power: Fraction) -> dict:
     """Return a power of a tree: of each factor if it is whole, else only of an exponential."""
     inner = spread(base)
+    if abs(power) > HIGHEST:
+        raise TooLarge
     if power.denominator == 1 and 0 <= power <= 8:
         return functools.reduce(product_of, [inner] * int(power), {ONE: Fraction(1)})
     if len(inner) == 1:
         ((monomial, factor),) = inner.items()
         if power.denominator == 1:
-            return {monomial_of({part: times * power for part, times in monomial}): factor ** int(power)}
+            return {
+                monomial_of({part: times * power for part, times in monomial}): factor ** int(power)
+            }
         if factor > 0 and all(head[0] == "exp" for head, _ in monomial):
             root = {monomial_of({part: times * power for part, times in monomial}): Fraction(1)}
             return product_of(power_of_number(factor, power), root)
@@ -215,7 +253,9 @@ def logarithm(inner: tuple) -> dict:
 def content(terms: dict) -> tuple[tuple, dict]:
     """Return the monomial common to all terms, and the terms without it."""
     bases = {base for monomial in terms for base, _ in monomial}
-    common = monomial_of({base: min(dict(monomial).get(base, Fraction(0)) for monomial in terms) for base in bases})
+    common = monomial_of(
+        {base: min(dict(monomial).get(base, Fraction(0)) for monomial in terms) for base in bases}
+    )
     inverse = monomial_of({base: -power for base, power in common})
     return common, {times(monomial, inverse): factor for monomial, factor in terms.items()}
 
@@ -236,7 +276,9 @@ def log_of_number(x: Fraction) -> dict:
             if prime * prime > whole or prime > 1000:
                 prime = whole
             while whole % prime == 0:
-                parts.append({name: sign * one for name, one in atom(("log", number(prime))).items()})
+                parts.append(
+                    {name: sign * one for name, one in atom(("log", number(prime))).items()}
+                )
                 whole //= prime
             prime += 1
     return sum_of(parts)
@@ -244,8 +286,10 @@ def log_of_number(x: Fraction) -> dict:
 
 def joined(terms: dict) -> tuple:
     """Return a sum of monomials as a tree again, in an order that depends on nothing else."""
-    sums = [("mul", number(factor), *(powered(base, power) for base, power in monomial))
-            for monomial, factor in sorted(terms.items(), key=repr)]
+    sums = [
+        ("mul", number(factor), *(powered(base, power) for base, power in monomial))
+        for monomial, factor in sorted(terms.items(), key=repr)
+    ]
     return ("add", *sums)
 
 

@@ -6,7 +6,7 @@ FORMULAS = ("def", "thm", "err")
 
 
 class Result(NamedTuple):
-    """The verdict about a formula: proved, proved-for-sizes, tested, cited, defined, refuted or failed."""
+    """The verdict about a formula: proved, proved-for-sizes, proved-once, tested, cited, defined, refuted or failed."""
 
     id: str
     status: str
