@@ -7,9 +7,11 @@ from fractions import Fraction
 import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim, Optimum, Range
+from lit.engine.formula.need import Need
 from lit.engine.formula.space import Group, Space
 from lit.engine.judge import solver
 from lit.engine.judge.enclose import enclose, missing
+from lit.engine.judge.implied import lone_needs
 from lit.engine.judge.residue import agree
 from lit.engine.judge.tree import (
     ONE,
@@ -210,14 +212,38 @@ def number_confirmed(claim: Claim) -> bool:
 
 
 def confirmed(claim: Claim, given: list[tuple], space: Space) -> bool:
-    """Return whether a witness confirms one claim."""
-    if (
-        not (claim.left.free_symbols | claim.right.free_symbols)
-        and claim.op != "="
-        and number_confirmed(claim)
-    ):
+    """Return whether a witness confirms one claim, and that its sides have a value."""
+    if not all(need_confirmed(need, given, space) for need in lone_needs(claim)):
+        return False
+    is_number = not (claim.left.free_symbols | claim.right.free_symbols)
+    if is_number and claim.op != "=" and number_confirmed(claim):
         return True
     return bool(follows(relation(claim), given, space))
+
+
+NEAR, FAR = Fraction(1, 10**6), Fraction(10**6)
+
+
+def need_confirmed(need: Need, given: list[tuple], space: Space) -> bool:
+    """Return whether a witness confirms that a part of a formula has a value."""
+    known = [*given, *map(tree, need.guards)]
+    if need.over:
+        letter, *ends = map(tree, need.over)
+        known += [
+            (op, letter, end)
+            for op, end, x in zip((">=", "<="), ends, need.over[1:], strict=True)
+            if not x.is_infinite
+        ]
+    if need.limit:
+        letter, to, side = need.limit
+        name = tree(letter)
+        if to.is_infinite:
+            known.append((">", ("mul", number(1 if to > 0 else -1), name), number(FAR)))
+        else:
+            step = minus(name, tree(to))
+            known += [("!=", step, number(0)), ("<", ("abs", step), number(NEAR))]
+            known += [({"+": ">", "-": "<"}[side], step, number(0))] if side else []
+    return bool(follows((need.op, tree(need.expr), number(0)), known, space))
 
 
 def moved(objective: tuple, names: list[str], places: list[tuple]) -> tuple:
