@@ -154,6 +154,10 @@ def base_power(base: tuple, power: Fraction, ask: Question) -> tuple:
     unit = ask.units.get(base, 1)
     ask.wanted[base] = math.lcm(ask.wanted.get(base, 1), power.denominator)
     steps = int(power * unit)
+    if abs(steps) > 12 and base[1] == ONE and abs(power) < 700:
+        made, new = ask.variable((base, power))
+        ask.facts += [within(made, math.exp(power), ask)] if new else []
+        return made, 1
     if abs(steps) > 12:
         raise TooLarge
     u, new = ask.variable(base)
