@@ -5,10 +5,9 @@ import importlib.util
 import math
 from fractions import Fraction
 
-from lit.engine.judge.tree import ONE, TooLarge, by_exponentials, joined, spread
+from lit.engine.judge.tree import ONE, TooLarge, by_exponentials, is_positive, joined, spread
 
 MISSING = "" if importlib.util.find_spec("z3") else "z3 is not installed"
-EFFORT = 300_000
 
 
 class Question:
@@ -207,12 +206,13 @@ def within(variable: object, x: float, ask: Question) -> object:
 
 
 def logarithm(base: tuple, ask: Question) -> object:
-    """Return the variable of log A, of which it is known that A is positive."""
+    """Return the variable of log |A|."""
     made, new = ask.variable(base)
     if new and base[1][0] == "number":
         ask.facts.append(within(made, math.log(base[1][1]), ask))
     else:
-        argument = top, bottom = value(base[1], ask)
+        inside = base[1] if is_positive(base[1]) else ("abs", base[1])
+        argument = value(inside, ask)
         positive = ask.compared(">", argument, (0, 1))
         ask.need(positive)
         if new:
@@ -381,26 +381,32 @@ def truth(node: tuple, ask: Question) -> object:
     raise TooLarge
 
 
-def impossible(conditions: list[tuple], effort: int = EFFORT) -> bool:
-    """Return whether Z3 shows that conditions, which are trees, never hold together."""
+EFFORT, GLANCE = 300_000, 50_000
+
+
+def excludes(known: list[tuple], denial: tuple) -> bool:
+    """Return whether Z3 shows that conditions exclude another one, and not whatever one asks."""
     if MISSING:
         return False
     units = {}
     try:
         for _ in range(4):
             ask = Question(units)
-            asked = [truth(condition, ask) for condition in conditions]
+            conditions, denied = [truth(condition, ask) for condition in known], truth(denial, ask)
             if ask.wanted == units:
-                return str(answer(ask, asked, effort)) == "unsat"
+                given = [*conditions, *ask.facts]
+                return is_unsatisfiable(ask, [*given, denied], EFFORT) and not is_unsatisfiable(
+                    ask, given, GLANCE
+                )
             units = dict(ask.wanted)
     except (TooLarge, RecursionError):
         pass
     return False
 
 
-def answer(ask: Question, asked: list, effort: int) -> object:
-    """Return what Z3 says about conditions and facts together."""
+def is_unsatisfiable(ask: Question, conditions: list, effort: int) -> bool:
+    """Return whether Z3 shows that conditions in its own form never hold together."""
     solver = ask.z3.Solver()
     solver.set("rlimit", effort)
-    solver.add(*asked, *ask.facts)
-    return solver.check()
+    solver.add(*conditions)
+    return solver.check() == ask.z3.unsat

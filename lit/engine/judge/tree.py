@@ -209,6 +209,20 @@ def power_of(base: tuple, power: Fraction) -> dict:
     return atom(joined(inner), power)
 
 
+def is_positive(node: tuple) -> bool:
+    """Return whether a tree is made of positive numbers and exponentials only."""
+    match node:
+        case ("number", x):
+            return x > 0
+        case ("exp", _):
+            return True
+        case ("add" | "mul", *parts):
+            return bool(parts) and all(map(is_positive, parts))
+        case ("power", base, ("number", _)):
+            return is_positive(base)
+    return False
+
+
 def power_of_number(x: Fraction, power: Fraction) -> dict:
     """Return a broken power of a positive fraction, by its prime factors."""
     whole, parts = Fraction(1), {}
@@ -225,7 +239,9 @@ def exponential(inner: tuple) -> dict:
     total, bases = {ONE: Fraction(1)}, {}
     for monomial, factor in spread(inner).items():
         if len(monomial) == 1 and monomial[0][0][0] == "log" and monomial[0][1] == 1:
-            total = product_of(total, power_of(monomial[0][0][1], factor))
+            inside = monomial[0][0][1]
+            size = inside if is_positive(inside) else ("abs", inside)
+            total = product_of(total, power_of(size, factor))
         else:
             bases[("exp", monomial)] = factor
     return product_of(total, {monomial_of(bases): Fraction(1)})
@@ -240,7 +256,7 @@ def logarithm(inner: tuple) -> dict:
         if again == rest:
             break
         terms = product_of({common: Fraction(1)}, again)
-    lead = rest[min(rest, key=repr)] if rest else Fraction(1)
+    lead = abs(rest[min(rest, key=repr)]) if rest else Fraction(1)
     rest = {monomial: factor / lead for monomial, factor in rest.items()}
     parts = [log_of_number(lead)]
     for base, power in common:

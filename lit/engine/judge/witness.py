@@ -189,7 +189,7 @@ def follows(goal: tuple, given: list[tuple], space: Space) -> str:
         *domain_conditions(space, used),
         *(x for group in groups for x in group_conditions(group)),
     ]
-    return "Z3" if any(solver.impossible([*known, ("not", form)]) for form in asked) else ""
+    return "Z3" if any(solver.excludes(known, ("not", form)) for form in asked) else ""
 
 
 def number_confirmed(claim: Claim) -> bool:
@@ -360,7 +360,7 @@ def range_confirmed(claim: Range, space: Space) -> bool:
         and all(end[0] == "number" for end in ends)
     ):
         return False
-    gap = solver.impossible([("=", joined(quotient(node)[1]), number(0))])
+    gap = solver.excludes([], ("=", joined(quotient(node)[1]), number(0)))
     within = follows((">", node, ends[0]), [], space) and follows(("<", node, ends[1]), [], space)
     return bool(gap and within) and {limit(node, name, 1), limit(node, name, -1)} == {
         end[1] for end in ends

@@ -17,9 +17,10 @@ from lit.engine.judge.residue import agree
 from lit.engine.judge.tree import spread, tree
 
 X, Y, Z = sp.symbols("x y z", real=True)
-A, B = sp.symbols("a b", positive=True)
+A, B, P = sp.symbols("a b p", positive=True)
 F = sp.Function("f")
-SPACE = Space({X: Domain(), Y: Domain(), Z: Domain(), A: Domain(low=Fraction(0)), B: Domain(low=Fraction(0))})
+SPACE = Space({X: Domain(), Y: Domain(), Z: Domain(), A: Domain(low=Fraction(0)), B: Domain(low=Fraction(0)),
+               P: Domain(Fraction(0), Fraction(1))})
 POSITIVE = frozenset({"a", "b"})
 SIGMA = 1 / (1 + sp.exp(-Z))
 
@@ -70,6 +71,7 @@ TRUE = [
     case((X * Y + A * B) ** 2, "<=", (X**2 + A**2) * (Y**2 + B**2)), case(sp.sqrt(A * B), "<=", (A + B) / 2),
     case(X, "<=", 1, (X**2 - X * Y + Y**2, "=", sp.Rational(3, 4))), case(X**2, ">", 4, (X, ">", 2)),
     case(sp.exp(-Z**2), "<=", 1), case(sp.tanh(A + 80), "<", 1), case(sp.atan(X), "<", 2), case(sp.erf(A), ">", 0),
+    case(sp.log((1 + P) / (1 - P)), ">", 0), case(sp.log(P) + sp.log(1 - P), "<=", -2 * sp.log(2)),
     case(F(X), "=", F(2 * Y), (X - Y, "=", Y)), case(sp.log(sp.exp(X) + sp.exp(Y)), ">=", sp.Max(X, Y)),
 ]
 FALSE = [
@@ -81,6 +83,8 @@ FALSE = [
     case(sp.sign(Z), "=", sp.Piecewise((1, Z >= 0), (-1, True))), case(sp.Heaviside(Z), "=", sp.Piecewise((1, Z >= 0), (0, True))),
     case(sp.tanh(A + 300), "=", 1), case(sp.exp(-A), "<", sp.exp(-2 * A)), case(sp.sqrt(A + B), ">=", sp.sqrt(A) + sp.sqrt(B)),
     case(sp.Piecewise((1 / X, X > 0), (-1, True)), "<", 0, (X, "<=", 1)), case(F(X), "=", F(Y)),
+    case(sp.log((1 + P) / (1 - P)), "=", 0), case(sp.log(1 - P), "<=", -1), case(A * sp.log(1 - P), "=", P),
+    case(sp.log(X * Y), ">", 0), case(sp.log(P) + sp.log(1 - P), "=", sp.log(P * (1 - P)) + 1),
 ]
 
 
