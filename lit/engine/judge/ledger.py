@@ -58,7 +58,8 @@ RANK = (
     "cited",
     "tested",
     "defined",
-    "proved-once", "proved-for-sizes",
+    "proved-once",
+    "proved-for-sizes",
     "proved",
 )
 CEILING = {"fact": "tested", "claim-in-prose": "tested", "question": "tested", "figure": "tested"}

@@ -156,7 +156,7 @@ def atom(node: tuple, power: Fraction | int = 1) -> dict:
 
 @functools.lru_cache(4096)
 def spread(node: tuple) -> dict:
-    """Return a tree as {monomial: number}, which is shared and not to be changed. Raises TooLarge."""
+    """Return a tree as {monomial: number}, shared and not to be changed. Raises TooLarge."""
     match node:
         case ("number", value):
             return {ONE: value} if value else {}

@@ -26,7 +26,8 @@ def link(book, here, path, name=""):
     return f"{found}#{name}" if name else found
 
 
-WORDS = {"refuted": "refuted, put right", "narrowed": "too wide, narrowed", "proved-for-sizes": "proved for sizes"}
+WORDS = {"refuted": "refuted, put right", "narrowed": "too wide, narrowed", "proved-for-sizes": "proved for sizes",
+         "proved-once": "proved once"}
 
 
 def weave_ledger(book, here: str) -> str:
