@@ -248,6 +248,147 @@ def stretch(need: Need, letter: tuple) -> list[tuple]:
     return [("!=", step, number(0)), ("<", ("abs", step), number(NEAR)), *one_sided]
 
 
+def moved(objective: tuple, names: list[str], places: list[tuple]) -> tuple:
+    """Return an objective at a place, which must not speak of the letters itself."""
+    return functools.reduce(
+        lambda node, pair: put(node, *pair), zip(names, places, strict=True), objective
+    )
+
+
+def square_confirmed(objective: tuple, names: list[str], places: list[tuple], space: Space) -> bool:
+    """Return whether an objective is its value at a place and a positive definite form."""
+
+    def at(*ones: int) -> tuple:
+        return moved(objective, names, [number(int(i in ones)) for i in range(len(names))])
+
+    size, steps = (
+        range(len(names)),
+        [minus(("letter", name), place) for name, place in zip(names, places, strict=True)],
+    )
+    bend = [
+        [
+            minus(
+                ("add", moved(objective, names, [number((i == k) + (j == k)) for k in size]), at()),
+                ("add", at(i), at(j)),
+            )
+            for j in size
+        ]
+        for i in size
+    ]
+    form = (
+        "add",
+        *(
+            ("mul", number(Fraction(1, 2)), bend[i][j], steps[i], steps[j])
+            for i in size
+            for j in size
+        ),
+    )
+    minors = [determinant([row[:k] for row in bend[:k]]) for k in range(1, len(names) + 1)]
+    return agree(objective, ("add", moved(objective, names, places), form)) and all(
+        follows((">", minor, number(0)), [], space) for minor in minors
+    )
+
+
+def optimum_confirmed(claim: Optimum, space: Space) -> bool:
+    """Return whether the objective is confirmed to be best at the stated place and nowhere else."""
+    objective = (
+        tree(claim.objective)
+        if claim.sense == "min"
+        else ("mul", number(-1), tree(claim.objective))
+    )
+    names, places = list(map(name_of, claim.letters)), list(map(tree, claim.place))
+    if square_confirmed(objective, names, places, space):
+        return True
+    elsewhere = (
+        "or",
+        *(("!=", ("letter", name), place) for name, place in zip(names, places, strict=True)),
+    )
+    return bool(follows((">", objective, moved(objective, names, places)), [elsewhere], space))
+
+
+def quotient(node: tuple) -> tuple[dict, dict]:
+    """Return the numerator and denominator of a tree, as sums of monomials. Raises TooLarge."""
+    parts = [quotient(part) for part in node[1:]] if node[0] in ("add", "mul") else []
+    if node[0] == "add":
+        bottom = functools.reduce(product_of, (below for _, below in parts), {ONE: Fraction(1)})
+        return sum_of(
+            [
+                functools.reduce(
+                    product_of,
+                    (below for other, (_, below) in enumerate(parts) if other != index),
+                    above,
+                )
+                for index, (above, _) in enumerate(parts)
+            ]
+        ), bottom
+    if node[0] == "mul":
+        return tuple(
+            functools.reduce(product_of, sides, {ONE: Fraction(1)})
+            for sides in zip(*parts, strict=True)
+        )
+    if node[0] == "power" and node[2][0] == "number" and node[2][1].denominator == 1:
+        above, below = quotient(node[1]) if node[2][1] > 0 else quotient(node[1])[::-1]
+        times = abs(int(node[2][1]))
+        return tuple(
+            functools.reduce(product_of, [side] * times, {ONE: Fraction(1)})
+            for side in (above, below)
+        )
+    return spread(node), {ONE: Fraction(1)}
+
+
+def limit(node: tuple, name: str, sign: int) -> Fraction | None:
+    """Return the limit of a fraction of exponentials at an infinite end, None if it has none."""
+    base, leads = ("exp", ((("letter", name), 1),)), []
+    for terms in quotient(node):
+        if not terms or any(part != base for monomial in terms for part, _ in monomial):
+            return None
+        leads.append(
+            max((sign * dict(monomial).get(base, 0), factor) for monomial, factor in terms.items())
+        )
+    (high, top), (low, bottom) = leads
+    return top / bottom if high == low else Fraction(0) if high < low else None
+
+
+def range_confirmed(claim: Range, space: Space) -> bool:
+    """Return whether the values stay within open bounds, have no gap, and come near both."""
+    node, name, ends = (
+        tree(claim.expr),
+        name_of(claim.letter),
+        (tree(claim.values.inf), tree(claim.values.sup)),
+    )
+    if not (
+        claim.values.left_open
+        and claim.values.right_open
+        and all(end[0] == "number" for end in ends)
+    ):
+        return False
+    gap = solver.excludes([], ("=", joined(quotient(node)[1]), number(0)))
+    within = follows((">", node, ends[0]), [], space) and follows(("<", node, ends[1]), [], space)
+    return bool(gap and within) and {limit(node, name, 1), limit(node, name, -1)} == {
+        end[1] for end in ends
+    }
+
+
+def case_confirmed(case: Case | Optimum, space: Space) -> bool:
+    """Return whether witnesses confirm all that a case claims."""
+    if isinstance(case, Optimum):
+        return optimum_confirmed(case, space)
+    if isinstance(case, Range):
+        return range_confirmed(case, space)
+    if not isinstance(case, Case):
+        return False
+    ways = (
+        [(case.given, case.then), (case.then, case.given)]
+        if case.both
+        else [(case.given, case.then)]
+    )
+    return all(
+        confirmed(claim, [relation(other) for other in given], space)
+        for given, then in ways
+        for claim in then
+    )
+
+
 def witnessed(cases: tuple, space: Space) -> bool:
     """Return whether every case of a statement has a witness."""
     try:
