@@ -164,7 +164,7 @@ def title(chapter):
     return first.lstrip("# ").split(" {")[0]
 
 
-NAME = r"(?<!\w)(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w’–-]*(?: [^\W_][\w’–-]*)*"
+NAME = r"(?<![\w'’])(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w'’–-]*(?: [^\W_][\w'’–-]*)*"
 WORK = re.compile(rf"(?P<authors>{NAME}(?:, {NAME})*), \*(?P<title>[^*]+)\*(?P<rest>, [^*:]*?\b(?:1[5-9]|20)\d\d\)?)")
 
 
