@@ -29,7 +29,7 @@ LINE = re.compile(r"(?P<symbols>.+?) : (?P<type>[a-z]+)(?P<rest>[^|]*)\|(?P<mean
 
 def key_of(latex: str, family: bool = False) -> str:
     """Return the canonical spelling of a symbol's LaTeX; of a family's, without its index."""
-    key = re.sub(r"\\(?:operatorname|mathrm|text)\s*\{([A-Za-z]+)\}", r"\1", latex.strip())
+    key = re.sub(r"\\(?:operatorname|mathrm|text)\s*\{([A-Za-z][A-Za-z0-9]*)\}", r"\1", latex.strip())
     key = re.sub(r"\^\{?\([A-Za-z]\)\}?$", "^()", key) if family else key
     key = re.sub(r"\{(\\?[A-Za-z]+|\w|\*)\}", lambda m: (" " if m[1][0].isalpha() else "") + m[1], key)
     return re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", key)

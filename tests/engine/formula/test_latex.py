@@ -287,6 +287,12 @@ def test_a_list_of_conditions_stands_together_before_a_colon():
     assert first.ops == ("=",) and len(second.given) == 1
 
 
+def test_a_word_may_end_in_a_digit_however_it_is_set():
+    letters = read(r"x : real | a number" + "\n" + r"\operatorname{ReLU6} : function | a hinge with a lid")
+    ((one, two),) = [chain.parts for chain in parse(r"\text{ReLU6}(x) = \mathrm{ReLU6}(x)", letters)]
+    assert one == two == s.Call("ReLU6", (s.Name("x"),))
+
+
 def test_a_prime_that_is_declared_belongs_to_the_name():
     letters = read("x, x' : real | a number and the next one")
     ((one, two),) = [chain.parts for chain in parse("x' = x", letters)]
