@@ -9,6 +9,7 @@ from lit.engine.formula.need import (
     Need, nearby, of_function, of_power, replaced, strict, throughout,
 )
 from lit.engine.formula.patience import within
+from lit.engine.formula.syntax import in_words
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import (
     ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
@@ -58,7 +59,8 @@ class Scope:
 def span(key, scope):
     """Return the whole numbers that an index runs through."""
     if key not in scope.table.ranges:
-        raise ElaborationError(f"the range of the index {key} is not declared in the notation")
+        raise ElaborationError(f"the range of the index {key} is not declared in the notation",
+                               "E210")
     low, high = (scope.table.sizes.get(end, end) for end in scope.table.ranges[key])
     return range(int(low), int(high) + 1)
 
@@ -67,7 +69,7 @@ def whole(value, what):
     """Return a value as a whole number, for an index."""
     value = number(value)
     if is_matrix(value) or isinstance(value, Identity) or not value.is_Integer:
-        raise ElaborationError(f"{what} is {value}, and must be a whole number")
+        raise ElaborationError(f"{what} is {value}, and must be a whole number", "E211")
     return int(value)
 
 
@@ -112,14 +114,14 @@ def called(key, arguments, scope, value_of):
         return sp.Function(plain(key), real=True)(*flat)
     if len(arguments) != len(defined.parameters):
         wanted = len(defined.parameters)
-        raise ElaborationError(f"{key} takes {wanted} arguments, got {len(arguments)}")
+        raise ElaborationError(f"{key} takes {wanted} arguments, got {len(arguments)}", "E214")
     kinds = [scope.table.kinds.get(name, "scalar") for name in defined.parameters]
     shaped = [is_matrix(number(value)) for value in arguments]
     if all(kind in ("scalar", "index") for kind in kinds) and any(shaped):
         return elementwise(lambda *xs: applied(defined, xs, scope, value_of), arguments)
     for name, kind, has_shape in zip(defined.parameters, kinds, shaped, strict=True):
         if kind in ("vector", "matrix") and not has_shape:
-            raise ElaborationError(f"{key} needs a {kind} for {name}, got a number")
+            raise ElaborationError(f"{key} needs a {kind} for {name}, got a number", "E215")
     return applied(defined, arguments, scope, value_of)
 
 
@@ -135,18 +137,18 @@ def indexed(value, places, name):
         found = entry_of(value, places[0], name)
         return found if len(places) == 1 else indexed(found, places[1:], name)
     if not is_matrix(value):
-        raise ElaborationError(f"{name} is {shape_text(value)} and has no index")
+        raise ElaborationError(f"{name} is {shape_text(value)} and has no index", "E216")
     if len(places) == 1 and 1 in value.shape:
         return entry_of(list(value), places[0], name)
     if len(places) == 2 and value.cols > 1:
         return entry_of(list(value.row(entry_check(places[0], value.rows, name))), places[1], name)
-    raise ElaborationError(f"{name} is {shape_text(value)} and got {len(places)} indices")
+    raise ElaborationError(f"{name} is {shape_text(value)} and got {len(places)} indices", "E217")
 
 
 def entry_check(place, size, name):
     """Return a place counted from zero, inside of the size."""
     if not 1 <= place <= size:
-        raise ElaborationError(f"index {place} of {name} is outside of 1..{size}")
+        raise ElaborationError(f"index {place} of {name} is outside of 1..{size}", "E218")
     return place - 1
 
 
@@ -167,14 +169,15 @@ def differentiated(value, variable):
     """Return the derivative of a value by a letter, a column or a matrix of letters."""
     value = number(value)
     if isinstance(value, tuple | Identity):
-        raise ElaborationError(f"{shape_text(value)} has no derivative here; take it entry by entry")
+        raise ElaborationError(f"{shape_text(value)} has no derivative here; take it entry by entry",
+                               "E219")
     if not is_matrix(variable):
         return elementwise(lambda entry: slope(entry, variable), [value])
     if not is_matrix(value):
         return Matrix(variable.rows, variable.cols, [slope(value, x) for x in variable])
     if 1 not in value.shape or 1 not in variable.shape:
         raise ElaborationError("the derivative of a matrix by a matrix has four indices; "
-                               "write it for one entry")
+                               "write it for one entry", "E220")
     return number(Matrix(len(value), len(variable), [slope(y, x) for y in value for x in variable]))
 
 
@@ -230,7 +233,7 @@ def value(node, scope):
     """Return the value that a node stands for."""
     rule = RULES.get(type(node).__name__)
     if rule is None:
-        raise ElaborationError(f"a {type(node).__name__.lower()} is no value and cannot stand here")
+        raise ElaborationError(f"{in_words(node)} is no value and cannot stand here", "E222")
     return rule(node, scope)
 
 
@@ -245,7 +248,7 @@ def scalar(node, scope):
     """Return the value of a node that must be a number."""
     found = number(value(node, scope))
     if is_matrix(found) or isinstance(found, Identity | tuple):
-        raise ElaborationError(f"a number is needed here, not {shape_text(found)}")
+        raise ElaborationError(f"a number is needed here, not {shape_text(found)}", "E223")
     return found
 
 
@@ -304,7 +307,8 @@ def between(node, scope):
     """Return the nodes behind the first part of a run, up to its last."""
     ends = set(differences(node.first, node.last))
     if len(ends) != 1 or None in ends:
-        raise ElaborationError("the dots stand between two parts that do not differ in one number")
+        raise ElaborationError("the dots stand between two parts that do not differ in one number",
+                               "E224")
     low, high = (whole(value(end, scope), "an end of the dots") for end in ends.pop())
     return [moved(node.first, node.last, sp.Integer(k)) for k in range(low + 1, high + 1)]
 
@@ -364,7 +368,7 @@ def variable(node, scope):
     name = node.base if type(node).__name__ == "Index" else node
     if type(name).__name__ != "Name" or name.key not in scope.table.values:
         raise ElaborationError(f"{said(node)} is no letter of the notation, so nothing can be "
-                               "differentiated by it; declare it")
+                               "differentiated by it; declare it", "E225")
     letters = scope.table.values[name.key]
     return name.key, letters, value(node, scope.holding(name.key))
 
@@ -387,7 +391,8 @@ def check_dependence(body, key, scope):
     if depends(body, key, scope) or not has_letters(body, scope):
         return
     raise ElaborationError(f"nothing says how {said(body)} depends on {plain(key)}, so its derivative means "
-                           f"nothing; define it as a function of {plain(key)}, or declare it as a function")
+                           f"nothing; define it as a function of {plain(key)}, or declare it as a function",
+                           "E226")
 
 
 def has_letters(node, scope):
@@ -441,7 +446,8 @@ def bared(node, scope):
     """Return a function at its own parameters, for a derivative by one of them."""
     defined = scope.definitions.get(node.key)
     if defined is None:
-        raise ElaborationError(f"{plain(node.key)} is not defined, so its arguments cannot be left out")
+        raise ElaborationError(f"{plain(node.key)} is not defined, so its arguments cannot be left out",
+                               "E227")
     return assembled(defined, scope, value)
 
 
@@ -449,7 +455,8 @@ def ascended(node, scope):
     """Return the gradient or Hessian matrix of a function of one argument, at that argument."""
     at = number(value(node.args[0], scope))
     if isinstance(at, Identity | tuple):
-        raise ElaborationError(f"a gradient is taken at a number, a column or a matrix, not {shape_text(at)}")
+        raise ElaborationError(f"a gradient is taken at a number, a column or a matrix, not {shape_text(at)}",
+                               "E228")
     fresh = at.applyfunc(lambda _: sp.Dummy("t", real=True)) if is_matrix(at) else sp.Dummy("t", real=True)
     rest, inner = [value(part, scope) for part in node.args[1:]], replace(scope, needs=[])
     found = function(node.name, [fresh, *rest], inner)
@@ -481,7 +488,7 @@ def valued(node, name, place, scope):
     defined = scope.definitions.get(name)
     if defined and defined.parameters[place] != getattr(node.parameter, "key", None):
         raise ElaborationError(f"argument {place + 1} of {plain(name)} is {plain(defined.parameters[place])}, "
-                               f"not {said(node.parameter)}")
+                               f"not {said(node.parameter)}", "E229")
     return value(node.value, scope)
 
 
@@ -491,9 +498,10 @@ def function(name, arguments, scope):
         return called(name, arguments, scope, value)
     if name in SHAPED:
         if not is_matrix(arguments[0]):
-            raise ElaborationError(f"{name} needs a vector or matrix, got a number")
+            raise ElaborationError(f"{name} needs a vector or matrix, got a number", "E230")
         if name != "diag" and arguments[0].rows != arguments[0].cols:
-            raise ElaborationError(f"{name} needs a square matrix, got {shape_text(arguments[0])}")
+            raise ElaborationError(f"{name} needs a square matrix, got {shape_text(arguments[0])}",
+                                   "E231")
         return number(SHAPED[name](arguments[0]))
     if name not in FUNCTIONS:
         raise ElaborationError(f"the function {name} has no meaning here; define it or declare it")
@@ -506,7 +514,8 @@ def repeated(node, scope, combine, empty):
     """Return the terms of a sum or product over an index, combined."""
     key = node.variable.key
     if key in scope.bound:
-        raise ElaborationError(f"the index {key} is bound twice; give the inner one another name")
+        raise ElaborationError(f"the index {key} is bound twice; give the inner one another name",
+                               "E233")
     if node.low is None:
         places = span(key, scope)
     else:
@@ -537,7 +546,7 @@ def normed(node, scope):
     whole_value = number(value(node.body, scope))
     parts = entries(whole_value)
     if node.order != "F" and is_matrix(whole_value) and 1 not in whole_value.shape:
-        raise ElaborationError("a norm of a matrix needs its F; write \\|A\\|_F")
+        raise ElaborationError("a norm of a matrix needs its F; write \\|A\\|_F", "E234")
     if node.order == "infty":
         return sp.Max(*map(sp.Abs, parts))
     if node.order == 1:
@@ -558,7 +567,7 @@ def arrayed(node, scope):
         return Matrix(sp.BlockMatrix(blocks).as_explicit())
     except ValueError:
         raise ElaborationError("the blocks of a matrix do not fit: those in one row have to be equally high, and those "
-                               "in one column equally wide") from None
+                               "in one column equally wide", "E235") from None
 
 
 def spread_rows(rows, scope):

@@ -62,13 +62,15 @@ def optimum_claim(one, two, scope):
     if type(two).__name__ == "ArgOpt":
         other, others = optimised(two, scope)
         if others != letters:
-            raise ElaborationError("the two optima are taken over different letters")
+            raise ElaborationError("the two optima are taken over different letters", "E240")
         return SameOptimum(objective, other, letters, one.sense != two.sense)
     place = tuple(entries(value(two, scope)))
     if len(place) != len(letters):
-        raise ElaborationError(f"the optimum has {len(letters)} entries, the place {len(place)}")
+        raise ElaborationError(f"the optimum has {len(letters)} entries, the place {len(place)}",
+                               "E241")
     if set().union(*[part.free_symbols for part in place]) & set(letters):
-        raise ElaborationError("the place of the optimum depends on the letter it is taken over")
+        raise ElaborationError("the place of the optimum depends on the letter it is taken over",
+                               "E242")
     return Optimum(objective, letters, place, one.sense)
 
 
@@ -85,13 +87,15 @@ def image_claim(one, two, scope):
     if type(one).__name__ != "Image":
         one, two = two, one
     if type(two).__name__ != "Interval":
-        raise ElaborationError("the values of a function can only be compared with an interval")
+        raise ElaborationError("the values of a function can only be compared with an interval",
+                               "E243")
     t = sp.Dummy("t", real=True)
     scope.table.domains[t] = Domain()
     ends = [scalar(end, scope) for end in (two.low, two.high)]
     whole_range = sp.Interval(*ends, two.low_open, two.high_open)
     if whole_range.is_empty or whole_range.inf == whole_range.sup:
-        raise ElaborationError("the interval is empty or one number; its lower end comes first")
+        raise ElaborationError("the interval is empty or one number; its lower end comes first",
+                               "E244")
     return Range(number(function(one.name, [t], scope)), t, whole_range)
 
 
@@ -101,7 +105,8 @@ def order_claim(one, two, scope):
     rest = [term for term in terms if not isinstance(term, s.BigO)]
     errors = [term for term in terms if isinstance(term, s.BigO)]
     if len(errors) != 1 or isinstance(one, s.BigO):
-        raise ElaborationError("an error term O(…) stands once, on the right side; write x = y + O(z)")
+        raise ElaborationError("an error term O(…) stands once, on the right side; write x = y + O(z)",
+                               "E245")
     (big,) = errors
     scale = scalar(big.body, scope)
     gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
@@ -186,7 +191,8 @@ def number_claims(one, home, scope):
     if home.field == "N":
         if any(not (entry.is_positive or entry.is_negative) for entry in entries(number(found))):
             raise FormulaError("books differ on whether 0 is in \\mathbb{N}, and nothing here rules it out; "
-                               "write \\mathbb{Z} and \\ge 0, or declare the letter positive")
+                               "write \\mathbb{Z} and \\ge 0, or declare the letter positive",
+                               "E246")
         claims += [Claim(entry, ">", sp.S.Zero) for entry in entries(number(found))]
     return claims
 
@@ -205,14 +211,16 @@ def check_shape(one, home, scope):
     wanted = tuple(int(scalar(size, scope)) for size in home.sizes)
     shape = found.shape if is_matrix(found) else ()
     if shape not in (wanted, (*wanted, 1)) and wanted != (1, *shape):
-        raise ElaborationError(f"{said(one)} is {shape_text(found)}, and the set holds others")
+        raise ElaborationError(f"{said(one)} is {shape_text(found)}, and the set holds others",
+                               "E247")
 
 
 def definite_claims(one, strict, scope):
     """Return the claims of a matrix being positive definite, or semidefinite."""
     matrix, needs = side_with_needs(one, scope)
     if not is_matrix(matrix) or matrix.rows != matrix.cols:
-        raise ElaborationError(f"{said(one)} is {shape_text(matrix)}; only a square matrix can be definite")
+        raise ElaborationError(f"{said(one)} is {shape_text(matrix)}; only a square matrix can be definite",
+                               "E248")
     claims = [existence(needs)] * bool(needs)
     claims += [Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(matrix, matrix.T, strict=True) if a != b]
     if strict:
@@ -228,7 +236,8 @@ def relation_claims(one, op, two, scope):
     if op == "step":
         return []
     if op == "law":
-        raise FormulaError("a law is no claim that points can decide; use it as a condition, before a colon")
+        raise FormulaError("a law is no claim that points can decide; use it as a condition, before a colon",
+                           "E249")
     if op == "in":
         return member_claims(one, two, scope)
     if op in ("psd", "pd"):
@@ -237,7 +246,8 @@ def relation_claims(one, op, two, scope):
     rule = special(one, two)
     if rule:
         if op not in ("=", "~"):
-            raise ElaborationError("this can only be equal to something, not smaller or larger")
+            raise ElaborationError("this can only be equal to something, not smaller or larger",
+                                   "E250")
         inner = replace(scope, needs=[])
         claim = rule(one, two, inner)
         needs = tuple(need for need in inner.needs if not is_visible(need.expr, need.op))
@@ -247,7 +257,7 @@ def relation_claims(one, op, two, scope):
     slack = Fraction(slack_of(two) or slack_of(one))
     if op == "~" and slack == 0:
         raise FormulaError("≈ needs an accuracy: write the right side as a decimal, whose last "
-                           "digit says how near it is meant to be")
+                           "digit says how near it is meant to be", "E251")
     pairs = list(zip(entries(left), entries(right), strict=True))
     labels = [f"entry {i + 1}" if len(pairs) > 1 else "" for i in range(len(pairs))]
     return [Claim(sp.sympify(x), op, sp.sympify(y), slack, label, left_needs, right_needs)
@@ -277,16 +287,18 @@ def defined_parts(statement: object) -> tuple:
     """Return (name, parameters, indices, right side) of a definition. Raises FormulaError where it is none."""
     if not isinstance(statement, Chain):
         raise FormulaError("a definition holds for all values of its letters; write a case distinction, "
-                           "or make it a thm- block")
+                           "or make it a thm- block", "E260")
     left, right = statement.parts[0], statement.parts[-1]
     base, indices = (left.base, left.indices) if isinstance(left, Index) else (left, ())
     arguments = base.args if isinstance(base, Call) else ()
     if not isinstance(base, Name | Call) or set(statement.ops) != {"="}:
-        raise FormulaError("a definition is a name or a function of names, =, and its meaning")
+        raise FormulaError("a definition is a name or a function of names, =, and its meaning",
+                           "E261")
     plain_letters = all(isinstance(part, Name) for part in (*arguments, *indices))
     keys = [part.key for part in (*arguments, *indices) if plain_letters]
     if not plain_letters or len(set(keys)) < len(keys):
-        raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own")
+        raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own",
+                           "E262")
     return getattr(base, "key", None) or base.name, tuple(keys[:len(arguments)]), tuple(keys[len(arguments):]), right
 
 
@@ -314,15 +326,19 @@ class Context:
         """Enter a definition, name, indexed name or function = right side, and return its name. Raises FormulaError."""
         name, parameters, indices, right = defined_parts(statement)
         if more:
-            raise FormulaError("a definition states one thing; give each of the others a block of its own")
+            raise FormulaError("a definition states one thing; give each of the others a block of its own",
+                               "E263")
         if mentions(right, name):
-            raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things")
+            raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things",
+                               "E264")
         for key in (*parameters, *indices):
             if not mentions(right, key):
-                raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right")
+                raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right",
+                                   "E265")
         again = self.leads_to(right, name)
         if again:
-            raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; begin with one of them")
+            raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; begin with one of them",
+                               "E266")
         self.definitions[name] = Definition(parameters, indices, right)
         return name
 
@@ -362,7 +378,7 @@ def pointwise(claims):
     """Return claims as a tuple. Raises ElaborationError for one that no single point can decide."""
     if any(not isinstance(claim, Claim) for claim in claims):
         raise ElaborationError("an optimum, a set of all values or an error term cannot stand under a condition; "
-                               "say in the notation what its letters may be")
+                               "say in the notation what its letters may be", "E252")
     return tuple(claims)
 
 
@@ -393,7 +409,8 @@ def stated_law(symbol, notation):
     text = " ".join(symbol.arguments)
     match = re.fullmatch(r"(?:\w+ )?([a-z]+)\((.*)\)", text)
     if not match:
-        raise FormulaError(f"the law {text!r} of {symbol.latex} is not readable; write random normal(0, 1)")
+        raise FormulaError(f"the law {text!r} of {symbol.latex} is not readable; write random normal(0, 1)",
+                           "E253")
     try:
         return Law(match[1], values_in(match[2], notation))
     except UnreadableFormula as error:
@@ -413,7 +430,7 @@ def problem_of(statements, context):
             found += cases_of(statement, context, scope.with_bound(names))
     if not any(not isinstance(case, Case) or case.then for case in found):
         raise FormulaError("vacuous: nothing in this statement can be true or false; add what it equals, or make it "
-                           "a def- block")
+                           "a def- block", "E254")
     sizes = {name: context.table.sizes[name] for name in sorted(sizes_met(statements, context))}
     return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
 

@@ -370,3 +370,16 @@ class Iff:
     """Two chains that hold in the same places."""
 
     parts: tuple
+
+
+IN_WORDS = {
+    Interval: "an interval", Finite: "a set of values", Numbers: "a set of numbers", Law: "a law",
+    Goal: "what a letter goes to", BigO: "an error term", Image: "the set of a function's values",
+    Several: "a list of names", Run: "a row of dots", Given: "a named argument",
+    ArgOpt: "the place of an optimum", Least: "a least or greatest value", Chain: "a relation",
+}
+
+
+def in_words(node: Node) -> str:
+    """Return what a part of a formula is, in the words of its author."""
+    return IN_WORDS.get(type(node), "a statement")

@@ -12,6 +12,10 @@ Matrix = sp.ImmutableDenseMatrix
 class ElaborationError(Exception):
     """A formula that reads well but means nothing: a sentence that says what to change."""
 
+    def __init__(self, told: str, code: str = "") -> None:
+        super().__init__(told)
+        self.code = code
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -34,7 +38,7 @@ def entries(value):
     """Return the entries of a value row by row; a number has one."""
     if isinstance(value, Identity):
         raise ElaborationError("an identity of no known size has no entries; write a number, or a matrix whose size "
-                               "is declared")
+                               "is declared", "E201")
     if isinstance(value, tuple):
         return [entry for part in value for entry in entries(part)]
     return list(value) if is_matrix(value) else [value]
@@ -56,7 +60,7 @@ def clash(what, left, right, names, hint="a transpose is missing?"):
     """Raise an error that names two values whose shapes do not fit."""
     pairs = zip(names, (left, right), strict=True)
     one, two = (f"{name} is {shape_text(value)}" for name, value in pairs)
-    raise ElaborationError(f"{what}: {one}, {two}: {hint}")
+    raise ElaborationError(f"{what}: {one}, {two}: {hint}", "E202")
 
 
 def sized(identity, like):
@@ -110,17 +114,18 @@ def raised(base, exponent, name="the base"):
     """Return a power; of a matrix, a whole power or the inverse."""
     base, exponent = number(base), number(exponent)
     if is_matrix(exponent) or isinstance(exponent, Identity):
-        raise ElaborationError(f"an exponent is a number, not {shape_text(exponent)}")
+        raise ElaborationError(f"an exponent is a number, not {shape_text(exponent)}", "E203")
     if isinstance(base, Identity):
         return Identity(base.factor**exponent)
     if not is_matrix(base):
         return base**exponent
     if base.rows != base.cols:
-        raise ElaborationError(f"{name} is {shape_text(base)} and only a square matrix has powers")
+        raise ElaborationError(f"{name} is {shape_text(base)} and only a square matrix has powers",
+                               "E204")
     if exponent == -1:
         return inverse(base)
     if not (exponent.is_Integer and exponent >= 0):
-        raise ElaborationError(f"{name} is a matrix and {exponent} is no whole power")
+        raise ElaborationError(f"{name} is a matrix and {exponent} is no whole power", "E205")
     return Matrix(base ** int(exponent))
 
 
@@ -133,7 +138,8 @@ def divided(left, right, name="the denominator"):
     """Return a quotient by a number."""
     right = number(right)
     if is_matrix(right) or isinstance(right, Identity):
-        raise ElaborationError(f"{name} is {shape_text(right)} and cannot divide; use an inverse")
+        raise ElaborationError(f"{name} is {shape_text(right)} and cannot divide; use an inverse",
+                               "E206")
     return Identity(left.factor / right) if isinstance(left, Identity) else left / right
 
 
@@ -142,7 +148,8 @@ def elementwise(function, values):
     values = [number(value) for value in values]
     if lost := next((value for value in values if isinstance(value, Identity | tuple)), None):
         raise ElaborationError(f"{shape_text(lost)} stands where a number, a column or a matrix is needed; write "
-                               "the entry that is meant, or a matrix whose size is declared")
+                               "the entry that is meant, or a matrix whose size is declared",
+                               "E207")
     shaped = [value for value in values if is_matrix(value)]
     if not shaped:
         return function(*values)
@@ -165,7 +172,8 @@ def same_shape(left, right, names):
             clash("a number is compared with a matrix", left, right, names, "is an index missing?")
         left, right = (right * 0, right) if left == 0 else (left, left * 0)
     if isinstance(left, Identity) or isinstance(right, Identity):
-        raise ElaborationError("an identity is compared with what does not say its size; write a number, or a matrix")
+        raise ElaborationError("an identity is compared with what does not say its size; write a number, or a matrix",
+                               "E208")
     if is_matrix(left) and left.shape != right.shape:
         clash("the two sides differ in shape", left, right, names)
     return left, right

@@ -330,6 +330,7 @@ def verify_block(book, chapter, block, seed=0):
         status, label = "failed", f"{block.id} is not judged: {error} fails; mend that first"
     except (ElaborationError, CannotEvaluate) as error:
         status, label = "failed", f"{block.id}: {error}; mend the formula or the notation"
+        code = getattr(error, "code", "")
     except Exception as error:  # a formula that the engine has no words for: still one line, and never a verdict
         status = "failed"
         label = f"{block.id} cannot be judged ({type(error).__name__}: {' '.join(str(error).split())}); write it in another way"

@@ -1,6 +1,6 @@
 """All mistakes that have a code, and what `lit explain` says of them."""
 
-from lit.engine.formula import notation, signs
+from lit.engine.formula import meaningless, notation, signs
 from lit.engine.formula.reader import (
     averages,
     bars,
@@ -22,16 +22,17 @@ from lit.engine.text.refusal import Refusal
 
 FORMULAS = (signs, bars, place, scripts, factors, terms, brackets, calls, names, relations, cases,
             averages, derivatives, repeated, optima, statements)
-PAGES = (*FORMULAS, notation)
+PAGES = (*FORMULAS, notation, meaningless)
 REFUSALS = dict(sorted(pair for page in PAGES for pair in page.REFUSALS.items()))
 
 
 def explanation(code: str) -> str:
     """Return what there is to say of a code: the mistake, an example, why, and the mend."""
     refusal = REFUSALS[code]
-    letters = f"\n\n{indented(refusal.letters)}" if refusal.letters else ""
-    return (f"{code}: {refusal.what}{letters}\n\n{indented(refusal.example)}\n\n"
-            f"{refusal.why}\n\n{indented(refusal.mended)}")
+    shown = (refusal.letters, refusal.before, refusal.example)
+    examples = "\n\n".join(indented(text) for text in shown if text)
+    return (f"{code}: {refusal.what}\n\n{examples}\n\n{refusal.why}\n\n"
+            f"{indented(refusal.mended)}")
 
 
 def indented(text: str) -> str:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 class Refusal(NamedTuple):
     """A mistake in a few words, an example of it, the example mended, and why it is one.
 
-    The letters of an example are those of the page on the book's LaTeX, and those in letters.
+    The letters of an example are those of the page on the book's LaTeX, and those in letters;
+    before is a definition that stands before it.
     """
 
     what: str
@@ -14,3 +15,4 @@ class Refusal(NamedTuple):
     mended: str
     why: str
     letters: str = ""
+    before: str = ""

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from lit.engine.cli import main
-from lit.engine.formula import notation
+from lit.engine.formula import meaningless, notation
 from lit.engine.formula.notation import read
+from lit.engine.formula.problem import Context, problem_of
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.signs import FormulaError
+from lit.engine.formula.values import ElaborationError
 from lit.engine.page.refusals import FORMULAS, PAGES, REFUSALS, explanation, table
 from lit.engine.text.chapter import ChapterError
 from lit.engine.text.chapter import parse as chapter_of
@@ -20,6 +22,7 @@ GRAMMAR = chapter_of("docs/engine/formula/grammar.md",
 LETTERS = next(block.text for block in GRAMMAR.blocks if block.lang == "notation")
 OF_FORMULAS = sorted(code for page in FORMULAS for code in page.REFUSALS)
 OF_NOTATION = sorted(notation.REFUSALS)
+OF_MEANING = sorted(meaningless.REFUSALS)
 
 
 def test_each_code_is_explained_once():
@@ -49,6 +52,26 @@ def test_an_example_of_a_notation_is_refused_with_its_code_and_the_mended_one_is
         read(REFUSALS[code].example)
     assert error.value.code == code
     assert read(REFUSALS[code].mended)
+
+
+def meaning(refusal, tex, more=""):
+    """Make a formula mean something, as a definition or as a statement; return what it then is."""
+    letters = read(f"{LETTERS}\n{more}")
+    context = Context(letters)
+    if refusal.before:
+        context.define(*parse(refusal.before, letters))
+    if refusal in meaningless.DEFINITIONS.values():
+        return context.define(*parse(tex, letters))
+    return problem_of(parse(tex, letters), context)
+
+
+@pytest.mark.parametrize("code", OF_MEANING)
+def test_an_example_that_means_nothing_is_refused_with_its_code_and_the_mended_one_is_not(code):
+    refusal = REFUSALS[code]
+    with pytest.raises(ElaborationError) as error:
+        meaning(refusal, refusal.example, refusal.letters)
+    assert error.value.code == code, str(error.value)
+    assert meaning(refusal, refusal.mended)
 
 
 def test_the_page_shows_the_table_that_the_code_makes():
