@@ -34,8 +34,8 @@ def run_tangle(args):
     gc.disable()  # a book of blocks holds no cycles, and searching it for them takes its time
     if args.check:
         return show(check(open_book(args.root)), args.json)
-    written = tangle(args.root)
-    say(args, f"{len(written)} modules written", written)
+    written = tangle(args.root, args.force)
+    say(args, f"{sum(not path.startswith('.lit/') for path in written)} modules written", written)
     return 0
 
 
@@ -43,7 +43,7 @@ def run_stitch(args):
     """Carry edits of modules back into the chapters."""
     from lit.engine.text.stitch import stitch
 
-    changed, empty = stitch(args.root, args.dry_run)
+    changed, empty = stitch(args.root, args.dry_run, args.force)
     say(args, f"{len(changed)} chapters {'would change' if args.dry_run else 'changed'}", changed)
     for place in empty:
         say(args, f"{place} is empty now; delete the block and mend its words")
@@ -271,8 +271,12 @@ def parser():
         made.set_defaults(run=run)
         return made
 
-    command("tangle", run_tangle).add_argument("--check", action="store_true", help="only say what differs")
-    command("stitch", run_stitch).add_argument("--dry-run", action="store_true", help="only say what would change")
+    tangling, stitching = command("tangle", run_tangle), command("stitch", run_stitch)
+    tangling.add_argument("--check", action="store_true", help="only say what differs")
+    stitching.add_argument("--dry-run", action="store_true", help="only say what would change")
+    for made, words in ((tangling, "write over modules that were edited; a copy is kept"),
+                        (stitching, "take the module's text where both were edited; a copy is kept")):
+        made.add_argument("--force", action="store_true", help=words)
     command("where", run_where).add_argument("place", metavar="FILE:LINE")
     verifying = command("verify", run_verify)
     verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")

@@ -11,10 +11,14 @@ from lit.engine.text.tangle import (
     RECORD,
     check_imports,
     checksum,
+    committed,
     edited,
     first_difference,
     is_generated,
+    is_half_merged,
+    kept_path,
     module_text,
+    orphans,
     read_module,
     read_record,
     spans,
@@ -99,28 +103,69 @@ def normalise(module, data):
     return text
 
 
-def stitch_chapter(book, record, chapter):
+def merged(chapter, base, module: str, place: str) -> str:
+    """Return chapter's text with the blocks that changed in module and not in chapter, against base.
+
+    place is where the two differ first in the module. Raises ChapterError where both changed one block.
+    """
+    blocks = {block.id: block for block in chapter.blocks if block.kind == "code"}
+    old = module_text(base).split("\n")[:-1]
+    before = [block for *_, block in spans(base)]
+    text = chapter.text
+    for block, wanted in zip(before, pieces(base, old, module.split("\n")[:-1]), strict=True):
+        mine = blocks.get(block.id)
+        if wanted == block.text or mine and mine.text == wanted:
+            continue
+        if not mine or mine.text != block.text:
+            raise both_edited(chapter, mine.line if mine else 1, place, block.id)
+        text = replace(text, place_of(chapter.path, text, block.id), wanted)
+    return text
+
+
+def place_of(path: str, text: str, name: str):
+    """Return the block called name in a chapter's text."""
+    return next(block for block in parse(path, text).blocks if block.id == name)
+
+
+def both_edited(chapter, line: int, place: str, name: str = "") -> ChapterError:
+    """Return the ChapterError for an edit on both sides, with the ways out."""
+    what = f"{name} was edited here and at {place}" if name else f"edited here and at {place}"
+    return ChapterError(chapter.path, line, f"{what} since the last tangle",
+                        "undo one of the two; or lit stitch --force takes the module's text, lit tangle --force "
+                        "the chapter's, and a copy of the other is kept")
+
+
+def stitch_chapter(book, record: dict, chapter, force: bool = False) -> tuple:
     """Return (new Chapter or None, {path: (old, new)}) for one chapter. Raises ChapterError."""
     text, module = module_text(chapter), module_path(book, chapter.path)
     data = None if text is None else read_module(book, module)
     if data is None or data == text.encode() or is_generated(book, record, module, data):
         return None, {}
-    if not is_generated(book, record, module, text.encode()):
-        line, other = first_difference(chapter, text, data)
-        raise ChapterError(chapter.path, line, f"edited here and at {module}:{other} since the last tangle",
-                           "undo one of the two, then tangle or stitch")
-    wanted = normalise(module, data)
-    new = parse(chapter.path, restitch(chapter, wanted))
+    if is_half_merged(data):
+        raise ChapterError(module, 1, "an unresolved merge", f"mend {chapter.path}, and run lit tangle")
+    wanted, kept = normalise(module, data), {}
+    if is_generated(book, record, module, text.encode()):
+        new = parse(chapter.path, restitch(chapter, wanted))
+    elif force:
+        new = parse(chapter.path, restitch(chapter, wanted))
+        kept = {kept_path(book.root, chapter.path): (None, chapter.text.encode())}
+    else:
+        base, (line, other) = committed(book, module), first_difference(chapter, text, data)
+        if base is None:
+            raise both_edited(chapter, line, f"{module}:{other}")
+        new = parse(chapter.path, merged(chapter, base, wanted, f"{module}:{other}"))
+        wanted = module_text(new)
     check_syntax(new)
     if module_text(new) != wanted:
         raise edited(chapter, text, data, module, True)
     changes = {chapter.path: (chapter.text.encode(), new.text.encode()), module: (data, wanted.encode())}
-    return new, {path: (old, new) for path, (old, new) in changes.items() if old != new}
+    return new, kept | {path: (old, new) for path, (old, new) in changes.items() if old != new}
 
 
-def stitch(root=".", dry_run=False):
+def stitch(root=".", dry_run: bool = False, force: bool = False) -> tuple:
     """Carry all edits of modules back; return (paths of changed chapters, places of emptied blocks).
 
+    force: whether the module's text counts where both were edited; a copy of the chapter is kept.
     Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
     """
     with locked(root):
@@ -128,19 +173,21 @@ def stitch(root=".", dry_run=False):
         record, changes, mistakes, chapters, empty = read_record(root), {}, [], [], []
         for chapter in book.chapters:
             try:
-                new, change = stitch_chapter(book, record, chapter)
+                new, change = stitch_chapter(book, record, chapter, force)
             except ChapterError as error:
                 mistakes.append(error)
                 continue
             chapters.append(new or chapter)
             changes |= change
             empty += [f"{new.path}:{block.line} {block.id}" for block in emptied(chapter, new)] if new else []
+        made = {module_path(book, chapter.path) for chapter in book.chapters if module_text(chapter) is not None}
+        orphans(book, record, made, {}, mistakes)
         mistakes += check_imports(book._replace(chapters=tuple(chapters)))
         if mistakes:
             raise ExceptionGroup("mistakes", mistakes)
         if not dry_run:
             commit(root, changes | recorded(book, record, changes))
-        return [path for path in changes if path.endswith(".md")], empty
+        return [path for path in changes if path.endswith(".md") and not path.startswith(".lit/")], empty
 
 
 def recorded(book, record, changes):

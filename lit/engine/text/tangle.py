@@ -97,29 +97,49 @@ def checksum(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def is_generated(book, record, module, data):
+def is_generated(book, record: dict, module: str, data: bytes) -> bool:
     """Return whether data is what a known state of the chapter made of module."""
-    if module in record:
-        return checksum(data) == record[module]
-    return data == committed(book, module)
+    if record.get(module) == checksum(data):
+        return True
+    base = committed(book, module)
+    return base is not None and data == module_text(base).encode()
 
 
-def committed(book, module):
-    """Return the bytes that the chapter in git's last commit makes of module, or None."""
-    import subprocess  # only for a book without a record
-
+def committed(book, module: str):
+    """Return the Chapter of the last commit that touched module, if it makes just what was committed; or None."""
     path = chapter_path(book, module)
-    command = ["git", "-C", book.root, "cat-file", "blob", f"HEAD:./{path}"]
+    commit = git(book, "log", "-1", "--format=%H", "--", module).strip().decode("ascii", "replace")
+    page, made = (git(book, "cat-file", "blob", f"{commit}:./{name}") for name in (path, module))
     try:
-        page = subprocess.run(command, capture_output=True, check=True).stdout
-        text = module_text(parse(path, decode(path, page)))
-    except (OSError, subprocess.CalledProcessError, ChapterError):
+        chapter = parse(path, decode(path, page)) if commit else None
+    except ChapterError:
         return None
-    return None if text is None else text.encode()
+    text = module_text(chapter) if chapter else None
+    return chapter if text is not None and text.encode() == made else None
 
 
-def plan(book):
-    """Return ({path: (old, new)}, mistakes) of what tangling book would write."""
+def git(book, *arguments: str) -> bytes:
+    """Return what git prints in the book's folder; nothing where that fails."""
+    import subprocess  # only for a module that the record does not know
+
+    try:
+        done = subprocess.run(["git", "-C", book.root, *arguments], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return b""
+    return done.stdout
+
+
+def is_half_merged(data: bytes) -> bool:
+    """Return whether data holds the marks of a merge that was not finished."""
+    lines = b"\n" + data
+    return b"\n<<<<<<< " in lines and b"\n>>>>>>> " in lines
+
+
+def plan(book, force: bool = False):
+    """Return ({path: (old, new)}, mistakes, new record) of what tangling book would write.
+
+    force: whether to write over what was edited by hand, and keep a copy of it.
+    """
     record, changes, mistakes, made = read_record(book.root), {}, check_imports(book), {}
     for chapter in book.chapters:
         text, module = module_text(chapter), module_path(book, chapter.path)
@@ -130,11 +150,23 @@ def plan(book):
         if new == old:
             continue
         if old is not None and not is_generated(book, record, module, old):
-            mistakes.append(edited(chapter, text, old, module, module in record))
+            if force or is_half_merged(old):
+                changes[kept_path(book.root, module)] = (None, old)
+            else:
+                mistakes.append(edited(chapter, text, old, module, module in record))
         changes[module] = (old, new)
     orphans(book, record, made, changes, mistakes)
     lines = "".join(f"{digest}  {module}\n" for module, digest in sorted(made.items()))
     return changes, mistakes, lines.encode()
+
+
+def kept_path(root: str, path: str) -> str:
+    """Return a path at which nothing stands yet for a copy of the file at path."""
+    number, place = 1, f"{STATE}/kept/{path}"
+    while os.path.lexists(os.path.join(root, place)):
+        number += 1
+        place = f"{STATE}/kept/{path}.{number}"
+    return place
 
 
 def read_module(book, module):
@@ -160,7 +192,7 @@ def edited(chapter, text, old, module, recorded):
     line, other = first_difference(chapter, text, old)
     what = "edited by hand, and differs" if recorded else "of unknown origin, and differs"
     return ChapterError(module, other, f"{what} from {chapter.path}:{line}",
-                        "lit stitch carries it home; or delete the module to have the chapter's")
+                        "lit stitch carries it home; lit tangle --force writes the chapter's, and keeps a copy")
 
 
 def orphans(book, record, made, changes, mistakes):
@@ -168,7 +200,7 @@ def orphans(book, record, made, changes, mistakes):
     for module in find_modules(book.root, book.package):
         if module not in made:
             data = read_module(book, module)
-            if checksum(data) == record.get(module):
+            if is_generated(book, record, module, data):
                 changes[module] = (data, None)
             else:
                 mend = f"write {chapter_path(book, module)}, or delete the module"
@@ -187,8 +219,8 @@ def find_modules(root, folder):
                     yield path
 
 
-def tangle(root="."):
-    """Write the modules of the book in root that differ; return their paths.
+def tangle(root=".", force: bool = False):
+    """Write the modules of the book in root that differ; return their paths, and those of kept copies.
 
     Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
     """
@@ -196,7 +228,7 @@ def tangle(root="."):
         memory = load(root)
         known = dict(memory)
         book = open_book(root, memory)
-        changes, mistakes, lines = plan(book)
+        changes, mistakes, lines = plan(book, force)
         if mistakes:
             raise ExceptionGroup("mistakes", mistakes)
         old = read_module(book, RECORD)

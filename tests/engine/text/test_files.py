@@ -159,3 +159,85 @@ def test_renamed_chapter_takes_its_module_along(book, lit):
     assert "small/second.py:1: its chapter is gone" in lit(book, "tangle", "--check").stdout
     assert lit(book, "tangle").returncode == 0
     assert sorted(path.name for path in (book / "small").glob("*.py")) == ["first.py", "third.py"]
+
+
+def interrupted(book, lit):
+    """Return a copy of the book in which a stitch of two chapters was killed after its first move."""
+    lit(book, "tangle")
+    edit_modules(book)
+    for step in range(12, 80):
+        trial = book.with_name(f"trial{step}")
+        shutil.copytree(book, trial)
+        killed(trial, step, "stitch")
+        if (trial / ".lit/journal").exists() and "ONE = 1.0" in (trial / "docs/first.md").read_text():
+            return trial
+        shutil.rmtree(trial)
+    raise AssertionError("no step lies between the two moves")
+
+
+def test_edit_between_a_kill_and_the_recovery_is_never_lost(book, lit):
+    book = interrupted(book, lit)
+    page = book / "docs/second.md"
+    text = page.read_text() + "\nA day's work.\n"
+    page.write_text(text)
+    before = {path: path.read_bytes() for path in book.rglob("*.md")}
+    result = lit(book, "tangle")
+    assert (result.returncode, result.stderr) == (1, "")
+    told = "docs/second.md:1: changed after a run that was to write it had been interrupted; move it"
+    assert result.stdout.startswith(told)
+    assert {path: path.read_bytes() for path in book.rglob("*.md")} == before
+    page.rename(book / "mine.md")
+    assert lit(book, "stitch", "--dry-run").returncode == 0
+    assert "double(2.0)" in page.read_text() and (book / "mine.md").read_text() == text
+
+
+NOTHING = "0" * 64
+
+
+@pytest.mark.parametrize("journal", [
+    "0 - {new} ../victim.txt\n", "- {old} - ../victim.txt\n", "0 - {new} {out}/victim.txt\n", "0 - {new} docs/../../victim.txt\n",
+    "0 - {new} link/victim.txt\n", "0 ../victim.txt\n", "", "\n", "\0\1\2", "0 - {new} docs/a.md", "- - - docs/first.md\n",
+    "7 - {new} docs/a.md\n", "0 - " + NOTHING + " docs/a.md\n", "- {old} - docs/first.md\n", "0 {old} {new} docs/first.md\n",
+])
+def test_hostile_journal_reaches_nothing(book, lit, tmp_path, journal):
+    import hashlib
+
+    victim = tmp_path / "victim.txt"
+    victim.write_text("mine")
+    (book / "link").symlink_to(tmp_path)
+    (book / ".lit/stage").mkdir(parents=True)
+    (book / ".lit/stage/0").write_text("theirs")
+    marks = {name: hashlib.sha256(data).hexdigest() for name, data in (("old", b"mine"), ("new", b"theirs"))}
+    (book / ".lit/journal").write_text(journal.format(out=tmp_path, **marks))
+    first = (book / "docs/first.md").read_bytes()
+    result = lit(book, "tangle")
+    assert (result.returncode, result.stderr, len(result.stdout.splitlines())) == (1, "", 1), result.stdout
+    assert victim.read_text() == "mine" and (book / "docs/first.md").read_bytes() == first
+    if ".lit/journal" in result.stdout:
+        (book / ".lit/journal").unlink()
+        shutil.rmtree(book / ".lit/stage")
+        (book / "link").unlink()
+        assert lit(book, "tangle").returncode == 0
+
+
+def test_move_that_the_system_refuses_leaves_all_as_it_was(book, snapshot, monkeypatch):
+    from lit.engine.text import files
+    from lit.engine.text.chapter import ChapterError
+
+    before, real = snapshot(book), os.replace
+
+    def refuse(source, target):
+        if str(target).endswith("second.md") and "back" not in str(source):
+            raise PermissionError(1, "Operation not permitted", target)
+        real(source, target)
+
+    changes = {f"docs/{name}.md": ((book / f"docs/{name}.md").read_bytes(), b"new") for name in ("first", "second")}
+    changes["docs/third.md"] = (None, b"new")
+    with files.locked(str(book)):
+        monkeypatch.setattr(os, "replace", refuse)
+        with pytest.raises(ChapterError, match="docs/second.md:1: cannot be written .Operation not permitted.; nothing was changed"):
+            files.commit(str(book), changes)
+        assert snapshot(book) == before and not (book / ".lit/journal").exists()
+        monkeypatch.setattr(os, "replace", real)
+        files.commit(str(book), changes)
+    assert (book / "docs/second.md").read_bytes() == b"new"

@@ -1,5 +1,9 @@
 """Edits of modules come back into the chapters without a byte lost."""
 
+import re
+import shutil
+import subprocess
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -186,3 +190,107 @@ def test_edit_that_imports_a_later_chapter_is_refused(book, lit, snapshot):
     result = lit(book, "stitch")
     assert (result.returncode, "imports small.second, which comes later" in result.stdout) == (1, True)
     assert snapshot(book) == before
+
+
+def git(book, *arguments):
+    """Run git in book, as somebody."""
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], cwd=book, check=True, capture_output=True)
+
+
+@pytest.fixture
+def committed(book, lit):
+    """Return the book, tangled and committed."""
+    lit(book, "tangle")
+    (book / ".gitignore").write_text(".lit/\n__pycache__/\n")
+    git(book, "init", "-b", "main")
+    git(book, "add", ".")
+    git(book, "commit", "-m", "a")
+    return book
+
+
+def edit(path, old, new):
+    """Replace old by new in the file at path."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_chapter_edit_that_was_committed_alone_is_tangled_and_never_taken_back(committed, lit):
+    edit(committed / "docs/first.md", "2 * x", "x * 2")
+    git(committed, "commit", "-am", "on the web")
+    shutil.rmtree(committed / ".lit")
+    assert lit(committed, "stitch").stdout == "0 chapters changed\n"
+    assert "x * 2" in (committed / "docs/first.md").read_text()
+    assert lit(committed, "tangle").returncode == 0
+    assert "x * 2" in (committed / "small/first.py").read_text()
+
+
+@pytest.mark.parametrize("state", [True, False], ids=["with state", "in a clone"])
+def test_edits_of_different_blocks_are_merged(committed, lit, state):
+    edit(committed / "docs/first.md", "ONE = 1", "ONE = 1.0")
+    edit(committed / "small/first.py", "2 * x", "x + x")
+    if not state:
+        shutil.rmtree(committed / ".lit")
+    result = lit(committed, "stitch")
+    assert (result.returncode, result.stdout) == (0, "docs/first.md\n1 chapters changed\n")
+    for name in ("docs/first.md", "small/first.py"):
+        text = (committed / name).read_text()
+        assert "ONE = 1.0" in text and "x + x" in text
+    assert lit(committed, "tangle", "--check").stdout == ""
+
+
+def test_edits_of_one_block_are_refused_and_both_ways_out_work(committed, lit, snapshot):
+    edit(committed / "docs/first.md", "2 * x", "3 * x")
+    edit(committed / "small/first.py", "2 * x", "x + x")
+    before = snapshot(committed)
+    result = lit(committed, "stitch")
+    assert result.returncode == 1 and snapshot(committed) == before
+    assert "docs/first.md:11: code-double was edited here and at small/first.py:8" in result.stdout
+    assert "lit stitch --force" in result.stdout and "lit tangle --force" in result.stdout
+    other = committed.with_name("other")
+    shutil.copytree(committed, other)
+    assert lit(committed, "stitch", "--force").returncode == 0
+    assert "x + x" in (committed / "docs/first.md").read_text()
+    assert (committed / ".lit/kept/docs/first.md").read_text() == before["docs/first.md"].decode()
+    assert lit(other, "tangle", "--force").stdout.startswith(".lit/kept/small/first.py\nsmall/first.py\n1 modules")
+    assert "3 * x" in (other / "small/first.py").read_text()
+    assert "x + x" in (other / ".lit/kept/small/first.py").read_text()
+    assert lit(other, "tangle", "--check").stdout == lit(committed, "tangle", "--check").stdout == ""
+
+
+def test_merge_with_a_conflict_is_told_in_the_chapter_and_made_anew_in_the_module(committed, lit):
+    git(committed, "checkout", "-b", "other")
+    edit(committed / "docs/first.md", "2 * x", "x + x")
+    lit(committed, "tangle")
+    git(committed, "commit", "-am", "b")
+    git(committed, "checkout", "main")
+    edit(committed / "docs/first.md", "2 * x", "x * 2")
+    lit(committed, "tangle")
+    git(committed, "commit", "-am", "c")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(committed, "merge", "other")
+    page = committed / "docs/first.md"
+    for command in ("tangle", "stitch"):
+        assert "docs/first.md:14: an unresolved merge (<<<<<<<); choose" in lit(committed, command).stdout
+    page.write_text(re.sub(r"<<<<<<< .*\n(.*\n)=======\n.*\n>>>>>>> .*\n", r"\1", page.read_text()))
+    assert "small/first.py:1: an unresolved merge; mend docs/first.md, and run lit tangle" in lit(committed, "stitch").stdout
+    assert lit(committed, "tangle").returncode == 0
+    assert "return x * 2\n" in (committed / "small/first.py").read_text()
+    assert lit(committed, "tangle", "--check").stdout == ""
+
+
+def test_new_module_without_a_chapter_is_told(book, lit):
+    lit(book, "tangle")
+    (book / "small/mine.py").write_text("MINE = 1\n")
+    result = lit(book, "stitch")
+    assert (result.returncode, result.stdout) == (
+        1, "small/mine.py:1: no chapter makes this module; write docs/mine.md, or delete the module\n")
+
+
+def test_renamed_chapter_takes_its_module_along_in_a_clone_too(committed, lit):
+    shutil.rmtree(committed / ".lit")
+    (committed / "docs/second.md").rename(committed / "docs/third.md")
+    edit(committed / "mkdocs.yml", "second.md", "third.md")
+    assert lit(committed, "tangle").returncode == 0
+    assert sorted(path.name for path in (committed / "small").glob("*.py")) == ["first.py", "third.py"]
