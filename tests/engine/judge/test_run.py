@@ -58,6 +58,8 @@ assert "two" not in globals() and "half" in globals()
 ```python {#figure-half alt="A line."}
 axes.plot([0, 1], [half(0), half(1)])
 ```
+
+Half of three is [1.5](#test-alone "half(3)").
 '''
 
 
@@ -105,6 +107,7 @@ def test_later_doctest_alone_still_finds_what_came_before(run):
     ("answer-third", "answer-fourth", ["docs/page.md:36: no block answer-third"]),
     ("axes.plot", "axes.plto", ["docs/page.md:49: ", "AttributeError"]),
     ("= 2\n```", "= 3\n```", ["docs/page.md:28: thm-half is false: left 2, right 3"]),
+    ("[1.5]", "[1.6]", ["docs/page.md:52: “1.6” does not agree with half(3), which is 1.5"]),
     (r"\cdot", r"\cdott", ["docs/page.md:29: thm-half, column 3: the command \\cdott is not in the book's LaTeX; did you mean \\cdot?"]),
     ("assert half(4) == 2", "fail(5)", ["docs/page.md:25: fail(5)", "small/page.py:6 is docs/page.md:9 (code-page)", "IndexError"]),
     (">>> half(3)\n1.5", ">>> from small.page import fail\n>>> fail(3)\n1.5", ["docs/page.md:15: >>> fail(3)", "small/page.py:6 is docs/page.md:9 (code-page)"]),
@@ -121,6 +124,11 @@ def test_error_in_tangled_code_shows_the_chapters_line_to_an_ordinary_test(run, 
     (book / "test_it.py").write_text("from small.page import fail\n\n\ndef test_it():\n    fail(1)\n")
     code, told = run("", "", "test_it.py")
     assert code == 1 and "small/page.py:6 is docs/page.md:9 (code-page)" in told
+
+
+def test_words_without_their_experiment_are_told(run):
+    code, told = run("(#test-alone", "(#test-along")
+    assert code == 2 and "docs/page.md:52: no experiment test-along in this chapter; did you mean test-alone?" in told
 
 
 def test_broken_book_ends_the_run_with_its_mistakes(run):
