@@ -5,7 +5,7 @@ import math
 import random
 from fractions import Fraction
 
-from lit.engine.judge.tree import TooLarge, spread
+from lit.engine.judge.tree import TooLarge, is_tree, spread
 
 
 PRIMES = (2**127 - 801, 2**126 - 137, 2**125 - 9)
@@ -128,12 +128,7 @@ ODD = {"erf", "atan"}
 def opaque(node: tuple, place: Place) -> int:
     """Return the number of a function value, the same one for the same arguments."""
     head, *parts = node
-    values = [
-        value(part, place)
-        if isinstance(part, tuple) and part and isinstance(part[0], str)
-        else part
-        for part in parts
-    ]
+    values = [value(part, place) if is_tree(part) else part for part in parts]
     if head in ODD and values[0] > place.prime - values[0]:
         return -place.number((head, place.prime - values[0]))
     return 0 if head in ODD and values[0] == 0 else place.number((head, *values))

@@ -115,6 +115,11 @@ class TooLarge(Exception):
     """A normal form has too many terms."""
 
 
+def is_tree(part: object) -> bool:
+    """Return whether a part of a tree is a tree itself, and not a name or an order."""
+    return isinstance(part, tuple) and bool(part) and isinstance(part[0], str)
+
+
 def number(x: Fraction | int) -> tuple:
     """Return the tree of a number."""
     return ("number", Fraction(x))

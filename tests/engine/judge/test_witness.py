@@ -161,6 +161,7 @@ def test_without_a_witness_it_is_proved_once_and_the_verdict_says_why(monkeypatc
     problem = Problem((case(sp.diff(SIGMA, Z), "<=", sp.Rational(1, 4)),), SPACE)
     assert check.judge(problem).status == "proved"
     monkeypatch.setattr(solver, "MISSING", "z3 is not installed")
+    monkeypatch.setattr(witness, "MISSING", "z3 is not installed")
     verdict = check.judge(problem)
     assert (verdict.status, verdict.how) == ("proved-once", "proved once: z3 is not installed")
     equation = Problem((case(SIGMA + SIGMA.subs(Z, -Z), "=", 1),), SPACE)
