@@ -1,6 +1,7 @@
 """Show formulas with their verdicts side by side, and count what the last run made of the book."""
 
 import html
+import re
 from collections import Counter
 
 from lit.engine.judge.contract import errata
@@ -72,3 +73,10 @@ def on_files(files, config):
 
     files.append(File.generated(config, "card.png", content=card(config.site_name, config.site_description or "")))
     return files
+
+
+def on_page_content(html, page, **rest):
+    """Return a finished page's HTML, and let MkDocs know all places in it; MkDocs calls it."""
+    places = set(re.findall(r' id="([^"]+)"', html))
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | places
+    return html
