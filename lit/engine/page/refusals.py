@@ -18,11 +18,12 @@ from lit.engine.formula.reader import (
     statements,
     terms,
 )
+from lit.engine.text import mistakes
 from lit.engine.text.refusal import Refusal
 
 FORMULAS = (signs, bars, place, scripts, factors, terms, brackets, calls, names, relations, cases,
             averages, derivatives, repeated, optima, statements)
-PAGES = (*FORMULAS, notation, meaningless)
+PAGES = (*FORMULAS, notation, meaningless, mistakes)
 REFUSALS = dict(sorted(pair for page in PAGES for pair in page.REFUSALS.items()))
 
 
@@ -49,6 +50,12 @@ def table() -> str:
 def row(pair: tuple[str, Refusal]) -> str:
     """Return the row of a code and its refusal."""
     code, refusal = pair
-    shown = (f"`{text}`" if text else "nothing" for text in (refusal.example, refusal.mended))
-    cells = " | ".join(" ".join(cell.split("\n")) for cell in shown)
+    cells = " | ".join(map(cell, (refusal.example, refusal.mended)))
     return f"| {code} | {refusal.what} | {cells} |"
+
+
+def cell(text: str) -> str:
+    """Return an example as a cell of a table; one with fences or tabs does not fit in it."""
+    if not text or "\n" in text.rstrip("\n") or "`" in text or "\t" in text:
+        return "several lines" if text else "nothing"
+    return f"`{text}`"

@@ -103,34 +103,37 @@ def read_header(path, line, info):
         return lang, "", "", {}
     if "{" in info or not PLAIN.fullmatch(info.lstrip()):
         mend = 'write ```LANG {#kind-slug key="value"} with a-z, 0-9 and - in the id'
-        raise ChapterError(path, line, f"cannot read the header {info.strip()[:60]!r}", mend)
+        raise ChapterError(path, line, f"cannot read the header {info.strip()[:60]!r}", mend,
+                           "E301")
     if lang in NAMED:
         kind = "code" if lang == "python" else "thm"
         mend = f"write ```{lang} {{#{kind}-…}}, or show it as ```text"
-        raise ChapterError(path, line, f"a {lang} block without a name", mend)
+        raise ChapterError(path, line, f"a {lang} block without a name", mend, "E302")
     if LIKE.match(info):
         mend = "write ```pycon, ```python {#…}, ```math {#…}, ```notation or ```text"
         what = f"a block of {info.strip()[:60]} would be shown, and nothing checks it"
-        raise ChapterError(path, line, what, mend)
+        raise ChapterError(path, line, what, mend, "E303")
     return lang, "", "", {}
 
 
 def check_header(path, line, lang, kind, keys):
     """Raise ChapterError unless lang and keys are those that KINDS allows for kind."""
     if kind not in KINDS:
-        raise ChapterError(path, line, f"unknown kind {kind}-", nearest(kind, KINDS))
+        raise ChapterError(path, line, f"unknown kind {kind}-", nearest(kind, KINDS), "E304")
     wanted, required, optional = KINDS[kind]
     if lang != wanted:
         what = f"a {kind}- block is written in {wanted}, not {lang or 'no language'}"
-        raise ChapterError(path, line, what, f"write ```{wanted} {{#{kind}-…}}")
+        raise ChapterError(path, line, what, f"write ```{wanted} {{#{kind}-…}}", "E305")
     for key in keys:
         if key not in required + optional:
-            raise ChapterError(path, line, f"unknown key {key}", nearest(key, required + optional))
+            mend = nearest(key, required + optional)
+            raise ChapterError(path, line, f"unknown key {key}", mend, "E306")
         if keys.count(key) > 1:
-            raise ChapterError(path, line, f"the key {key} stands twice", "leave one of the two")
+            raise ChapterError(path, line, f"the key {key} stands twice", "leave one of the two",
+                               "E307")
     for key in required:
         if key not in keys:
-            raise ChapterError(path, line, f"a {kind}- block needs {key}=", f'add {key}="…"')
+            raise ChapterError(path, line, f"a {kind}- block needs {key}=", f'add {key}="…"', "E308")
 
 
 ODD = bytes([*range(10), *range(11, 32), 127])
@@ -143,7 +146,7 @@ def decode(path, data):
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ChapterError(path, line, "not UTF-8", "save the file as UTF-8") from None
+        raise ChapterError(path, line, "not UTF-8", "save the file as UTF-8", "E310") from None
     if len(data.translate(None, ODD)) == len(data) and (text.isascii() or not HIDDEN.search(text)):
         return text
     at = HIDDEN.search(text)
@@ -152,7 +155,7 @@ def decode(path, data):
         "\t": ("a tab", "write spaces (in a string: \\t)"),
         "\r": ("a carriage return (CRLF line ends?)", "save the file with LF line ends"),
     }.get(at[0], (f"the invisible character U+{ord(at[0]):04X}", "delete it"))
-    raise ChapterError(path, line, what, mend)
+    raise ChapterError(path, line, what, mend, "E310")
 
 
 FENCE = re.compile(r"\n([ \d>*+.)|:-]*|\[\^[^\]\n]*\]: *)(`{3,}|~{3,})([^\n]*)")
@@ -164,10 +167,11 @@ def opens(path, line, match):
     inline = fence[0] == "`" and "`" in info
     if prefix.strip(" ") and not inline:
         raise ChapterError(path, line, "a block that does not begin its line",
-                           "give its fence a line of its own, outside lists and quotations")
+                           "give its fence a line of its own, outside lists and quotations",
+                           "E311")
     if inline and not prefix.strip(" "):
         what = "code in a line that begins like a fence"
-        raise ChapterError(path, line, what, "put a word before it")
+        raise ChapterError(path, line, what, "put a word before it", "E312")
     return not inline
 
 
@@ -182,7 +186,7 @@ def closes(path, line, match, opening):
     if match[0] != f"\n{opening[1]}{opening[2]}":
         what = f"this line closes the block on some sites only: it opened with {opening[2][:9]}"
         mend = "close it with the same fence, or open it with a longer one"
-        raise ChapterError(path, line, what, mend)
+        raise ChapterError(path, line, what, mend, "E313")
     return True
 
 
@@ -194,7 +198,7 @@ def dedent(path, line, text, indent):
     for number, content in enumerate(lines, line + 1):
         if content.strip() and not content.startswith(indent):
             raise ChapterError(path, number, "this line leaves its block to the left",
-                               f"indent it by {len(indent)} spaces like its fence")
+                               f"indent it by {len(indent)} spaces like its fence", "E314")
     return "\n".join(content[len(indent):] for content in lines)
 
 
@@ -209,7 +213,7 @@ def make_block(path, line, shifted, opening, end):
         return None
     if indent and kind == "code":
         raise ChapterError(path, line, "a code block inside a list or an admonition",
-                           "move it to the left margin")
+                           "move it to the left margin", "E315")
     return Block(kind, name, lang, line, start, end, text, fence, indent, keys)
 
 
@@ -219,7 +223,7 @@ def check_shown(path, line, text):
     if place:
         line += 1 + text.count("\n", 0, place.start())
         mend = "write it in a ```pycon block"
-        raise ChapterError(path, line, "an example that is never run", mend)
+        raise ChapterError(path, line, "an example that is never run", mend, "E316")
 
 
 def parse(path, text):
@@ -228,11 +232,12 @@ def parse(path, text):
     merge = shifted.find("\n<<<<<<< ")
     if merge >= 0:
         mend = "choose one of the two sides, and delete the marks"
-        raise ChapterError(path, line_at(shifted, merge), "an unresolved merge (<<<<<<<)", mend)
+        what = "an unresolved merge (<<<<<<<)"
+        raise ChapterError(path, line_at(shifted, merge), what, mend, "E317")
     blocks, prose = split(path, shifted)
     hidden = unseen(shifted, prose)
     if hidden:
-        raise ChapterError(path, line_at(shifted, hidden[0]), *hidden[1:])
+        raise ChapterError(path, line_at(shifted, hidden[0]), *hidden[1:], "E318")
     return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
 
 
@@ -259,7 +264,7 @@ def split(path, shifted):
             opening, resumed = None, match.end()
     if opening:
         mend = f"add a line {opening[1]}{opening[2][:80]}"
-        raise ChapterError(path, opened, "this fence is never closed", mend)
+        raise ChapterError(path, opened, "this fence is never closed", mend, "E319")
     return blocks, [*prose, (resumed, len(shifted))]
 
 
@@ -316,4 +321,4 @@ def check_block(path, block, first):
         mend = "put it into the chapter's first code block"
     if wrong:
         line = block.line + min(line or 1, block.text.count("\n") or 1)
-        raise ChapterError(path, line, f"{block.id} is {wrong}", mend)
+        raise ChapterError(path, line, f"{block.id} is {wrong}", mend, "E320")

@@ -13,7 +13,8 @@ from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.signs import FormulaError
 from lit.engine.formula.values import ElaborationError
 from lit.engine.page.refusals import FORMULAS, PAGES, REFUSALS, explanation, table
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text import mistakes
+from lit.engine.text.chapter import ChapterError, check_syntax, decode
 from lit.engine.text.chapter import parse as chapter_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -72,6 +73,17 @@ def test_an_example_that_means_nothing_is_refused_with_its_code_and_the_mended_o
         meaning(refusal, refusal.example, refusal.letters)
     assert error.value.code == code, str(error.value)
     assert meaning(refusal, refusal.mended)
+
+
+@pytest.mark.parametrize("code", sorted(mistakes.REFUSALS))
+def test_an_example_of_a_chapter_is_refused_with_its_code_and_the_mended_one_is_read(code):
+    def read_whole(text):
+        check_syntax(chapter_of("docs/a.md", decode("docs/a.md", text.encode())))
+
+    with pytest.raises(ChapterError) as error:
+        read_whole(REFUSALS[code].example)
+    assert error.value.code == code, str(error.value)
+    read_whole(REFUSALS[code].mended)
 
 
 def test_the_page_shows_the_table_that_the_code_makes():
