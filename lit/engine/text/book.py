@@ -28,10 +28,15 @@ def read_settings(root):
 
     text = decode("pyproject.toml", read_bytes(path))
     try:
-        table = tomllib.loads(text).get("tool", {}).get("lit", {})
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = int((re.search(r"line (\d+)", str(error)) or ["", 1])[1])
         raise ChapterError("pyproject.toml", line, f"not TOML: {error}", "mend it there") from None
+    for name in ("tool", "lit"):
+        table = table.get(name, {})
+        if not isinstance(table, dict):
+            raise ChapterError("pyproject.toml", line_of(text, rf"\b{name}\b"), f"{name} is no table",
+                               "write [tool.lit], and the settings below it")
     for key, value in table.items():
         line = line_of(text, rf"^{re.escape(key)}\b")
         if key not in SETTINGS:
@@ -39,7 +44,32 @@ def read_settings(root):
         if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_]\w*", value):
             raise ChapterError("pyproject.toml", line, f"{key} needs a folder's name, got {value!r}",
                                f'write {key} = "{SETTINGS[key]}"')
-    return SETTINGS | table
+        reason = unfit(value) if key == "package" else ""
+        if reason:
+            raise ChapterError("pyproject.toml", line, f"a package cannot be called {value}: {reason}",
+                               "choose another name")
+    settings = SETTINGS | table
+    if settings["docs"].casefold() == settings["package"].casefold():
+        raise ChapterError("pyproject.toml", line_of(text, r"^(?:docs|package)\b"),
+                           "chapters and modules in one folder", "give the package another name")
+    return settings
+
+
+LIBRARIES = frozenset({"docs", "mkdocs", "markdown", "matplotlib", "mpmath", "numpy", "pymdownx", "pytest",
+                       "scipy", "sympy", "tests", "yaml"})
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+
+
+def unfit(name: str) -> str:
+    """Return why a package may not have this name, or nothing."""
+    import keyword
+    import sys
+
+    if keyword.iskeyword(name):
+        return "it is a word of Python's"
+    if name in sys.stdlib_module_names or name in LIBRARIES:
+        return "another library has this name"
+    return "it is a device on some systems" if name.lower() in DEVICES else ""
 
 
 def read_bytes(path):
@@ -55,7 +85,7 @@ def line_of(text, pattern):
 
 
 NAV = re.compile(r"^nav:[^\n]*\n(?:[ \-#][^\n]*\n|\n)*", re.M)
-PAGE = re.compile(r"[^\s\"':\[\],{}]+\.md\b")
+PAGE = re.compile(r"\"([^\"\n]+\.md)\"|'([^'\n]+\.md)'|([^\s\"':\[\],{}]+\.md)\b")
 
 
 def read_nav(root):
@@ -70,7 +100,7 @@ def read_nav(root):
         raise ChapterError("mkdocs.yml", 1, "no nav", "add nav: with the chapters in reading order")
     first, pages = text.count("\n", 0, match.start()) + 1, {}
     for line, content in enumerate(match[0].split("\n"), first):
-        for page in PAGE.findall(content.split(" #")[0]):
+        for page in map("".join, PAGE.findall(content.split(" #")[0])):
             if page in pages:
                 raise ChapterError("mkdocs.yml", line, f"{page} stands in nav twice", "leave one")
             if page.startswith("/") or ".." in page.split("/"):
@@ -84,20 +114,31 @@ def find_pages(root, folder):
     with os.scandir(os.path.join(root, folder)) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             path = f"{folder}/{entry.name}"
-            if entry.is_symlink():
-                check_link(root, path)
             if entry.name.startswith("."):
                 continue
+            if entry.is_symlink():
+                check_link(root, path)
             if entry.is_dir():
                 yield from find_pages(root, path)
             elif entry.name.endswith(".md"):
+                if not entry.is_file():
+                    raise ChapterError(printable(path), 1, "not a file that can be read",
+                                       "a chapter is a plain file")
                 yield path
+
+
+def printable(path: str) -> str:
+    """Return path with what no line of a message can hold written as numbers."""
+    return path.encode("utf-8", "backslashreplace").decode().translate(
+        {n: f"\\x{n:02x}" for n in (*range(32), 127)})
 
 
 def check_link(root, path):
     """Raise ChapterError where path is a symbolic link out of root, or to a folder."""
     full = os.path.join(root, path)
     home, end = os.path.realpath(root), os.path.realpath(full)
+    if not os.path.exists(full):
+        raise ChapterError(path, 1, "a symbolic link that leads nowhere", "delete the link")
     if os.path.commonpath([home, end]) != home:
         raise ChapterError(path, 1, "a symbolic link that leads out of the book", "put a copy here")
     if os.path.isdir(full):
@@ -143,7 +184,7 @@ def open_book(root=".", memory=None):
     for path in order.keys() - set(pages):
         mend = "write it, or take it out of nav"
         mistakes.append(ChapterError("mkdocs.yml", order[path], f"{path} does not exist", mend))
-    mistakes += check_ids(chapters)
+    mistakes += check_modules(book, chapters) + check_ids(chapters)
     if mistakes:
         raise ExceptionGroup("mistakes", sorted(mistakes, key=lambda e: (e.path, e.line)))
     return Book(root, chapters=tuple(chapters), **settings)
@@ -168,10 +209,31 @@ def read_chapter(book, path, listed, memory):
                            f"add {path.removeprefix(book.docs + '/')} to nav in mkdocs.yml")
     code = next((block for block in chapter.blocks if block.kind == "code"), None)
     stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
-    if code and not all(NAME.fullmatch(part) for part in stem.split("/")):
-        raise ChapterError(path, code.line, "a chapter with code needs a name that Python can import",
-                           "rename it with a-z, 0-9 and _")
+    if code and not all(importable(part) for part in stem.split("/")):
+        raise ChapterError(printable(path), code.line, "a chapter with code needs a name that Python can import",
+                           "rename it with a-z, 0-9 and _; a word of Python's will not do")
     return chapter
+
+
+def importable(name: str) -> bool:
+    """Return whether a module of this name can be imported on every system."""
+    import keyword
+
+    return bool(NAME.fullmatch(name)) and name.isascii() and not keyword.iskeyword(name) and name not in DEVICES
+
+
+def check_modules(book, chapters: list) -> list:
+    """Return a ChapterError for each chapter whose module another one makes or hides."""
+    found, mistakes = {}, []
+    for chapter in chapters:
+        code = next((block for block in chapter.blocks if block.kind == "code"), None)
+        module = module_path(book, chapter.path).removesuffix(".py").removesuffix("/__init__").casefold()
+        if code and module in found:
+            mistakes.append(ChapterError(chapter.path, code.line, f"makes the same module as {found[module]}",
+                                         "rename one of the two"))
+        elif code:
+            found[module] = chapter.path
+    return mistakes
 
 
 REFERENCES = ("uses", "proves", "of", "corrects")

@@ -3,7 +3,7 @@
 import os
 import re
 
-from lit.engine.text.book import line_of, open_book, read_bytes
+from lit.engine.text.book import importable, line_of, open_book, printable, read_bytes, unfit
 from lit.engine.text.chapter import ChapterError, decode
 from lit.engine.text.files import commit, locked
 
@@ -44,8 +44,9 @@ NAME = re.compile(r"[a-z_][a-z0-9_]*(/[a-z_][a-z0-9_]*)*")
 
 def new_chapter(root, name):
     """Write a new chapter and add it to nav; return its path. Raises ChapterError, ExceptionGroup."""
-    if not NAME.fullmatch(name):
-        raise ChapterError(name, 1, "not a chapter's name", "write PART/CHAPTER with a-z, 0-9 and _")
+    if not NAME.fullmatch(name) or not all(map(importable, name.split("/"))):
+        raise ChapterError(printable(name), 1, "not a chapter's name",
+                           "write PART/CHAPTER with a-z, 0-9 and _; a word of Python's will not do")
     with locked(root):
         book = open_book(root)
         path = f"{book.docs}/{name}.md"
@@ -90,6 +91,25 @@ pythonpath = ["."]
 testpaths = ["docs"]
 '''
 IGNORE = ".lit/\nsite/\n__pycache__/\n"
+ATTRIBUTES = "* text=auto eol=lf\n/{package}/**/*.py linguist-generated\n"
+CHECKS = '''name: check
+on: [push, pull_request]
+jobs:
+  check:
+    strategy:
+      fail-fast: false
+      matrix:
+        os: [ubuntu-latest, macos-latest, windows-latest]
+    runs-on: ${{{{ matrix.os }}}}
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {{python-version: "3.12"}}
+      - run: python -m pip install "konspekt[site]"
+      - run: python -m lit tangle --check
+      - run: python -m lit verify
+      - run: python -m pytest
+'''
 INDEX = '''# {title}
 
 A book whose code blocks are the package `{package}`, and whose formulas are checked: change a
@@ -160,12 +180,15 @@ def asset_files():
 def init(folder):
     """Begin a book in folder; return the paths of its files. Raises ChapterError if one exists."""
     package = re.sub(r"\W+", "_", os.path.basename(os.path.abspath(folder)).lower())
-    if not NAME.fullmatch(package) or package == "lit":
-        raise ChapterError(folder, 1, f"{package!r} cannot name the book's package",
+    reason = unfit(package)
+    if not NAME.fullmatch(package) or package == "lit" or reason:
+        raise ChapterError(printable(folder), 1, f"{package!r} cannot name the book's package"
+                           + (f": {reason}" if reason else ""),
                            "choose a folder's name that begins with a letter and is not lit")
     words = {"package": package, "title": package.replace("_", " ").capitalize(),
              "slug": package.replace("_", "-")}
-    files = {"pyproject.toml": PYPROJECT, "mkdocs.yml": SITE, ".gitignore": IGNORE, "docs/index.md": INDEX}
+    files = {"pyproject.toml": PYPROJECT, "mkdocs.yml": SITE, ".gitignore": IGNORE, "docs/index.md": INDEX,
+             ".gitattributes": ATTRIBUTES, ".github/workflows/check.yml": CHECKS}
     changes = {path: (None, text.format(**words).encode()) for path, text in files.items()}
     changes["docs/first.md"] = (None, chapter_page(package, "first").encode())
     changes |= {path: (None, data) for path, data in asset_files().items()}
