@@ -76,6 +76,7 @@ REFUSED = {
     "an integral over two letters": (r"\iint x \, dx \, dy = z", "write an integral for each letter"),
     "a prime for a transpose": ("A' u = v", r"write ^{\top} for a transpose"),
     "another equation": (r"\begin{equation} x = y \end{equation}", "leave it out, for the fence displays the formula"),
+    "two laws between two bars": ("f(x || y) = z", r"a bar without its partner; write \| for two bars"),
     "three bars": ("|x| - |y = a", "a bar without its partner"),
     "bars in parentheses that could pair twice": ("2 (|x| y |z|) = a", "nothing tells which bars make a pair"),
     "an open bar": ("|x = y", "a bar without its partner"),
@@ -183,6 +184,7 @@ def test_refused_with_a_column_and_a_proposal(name):
 X, Y, Z, A_, B, C = sp.symbols("x y z a b c", real=True)
 READ = {
     "a star between numbers": ("x * y", X * Y),
+    "a star behind a norm": (r"\|u\| * x - x \|u\|", sp.S.Zero),
     "a logarithm to a base": (r"\log_2 x", sp.log(X) / sp.log(2)),
     "a logarithm to a base in braces": (r"\log_{10}(x + y)", sp.log(X + Y) / sp.log(10)),
     "a plus before a number": ("x - y \\cdot (+3)", X - 3 * Y),

@@ -2,17 +2,16 @@
 
 import itertools
 
-from lit.engine.formula.reader.place import CLOSING, ENDS, OPENING
+from lit.engine.formula.reader.place import CLOSERS, ENDS, PARTNERS
 from lit.engine.formula.signs import FUNCTIONS, RELATIONS, FormulaError, Sign
 from lit.engine.text.refusal import Refusal
 
 SIZED = {"\\left": {"|": "\\lvert", "\\|": "\\lVert"},
          "\\right": {"|": "\\rvert", "\\|": "\\rVert"}}
-SIZABLE = {"\\left": (*OPENING, "\\langle", "\\lvert", "\\lVert", "\\lfloor", "\\lceil"),
-           "\\right": (*CLOSING, "\\rangle", "\\rvert", "\\rVert", "\\rfloor", "\\rceil")}
+SIZABLE = {"\\left": PARTNERS.keys() - {"{", "\\begin"}, "\\right": CLOSERS - {"}", "\\end"}}
 
 
-def unsized(found: list[Sign]) -> list[Sign]:
+def without_sizes(found: list[Sign]) -> list[Sign]:
     """Return signs without \\left and \\right; a bar behind them tells if it opens or closes."""
     kept, lefts = [], []
     for k, sign in enumerate(found):
@@ -35,12 +34,6 @@ def unsized(found: list[Sign]) -> list[Sign]:
         raise FormulaError("E010", lefts[-1].column, "a \\left without its \\right",
                            "write both, or leave both out")
     return kept
-
-
-PARTNERS = {"(": ")]", "[": ")]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle",
-            "\\begin": "\\end", "\\lvert": "\\rvert", "\\lVert": "\\rVert",
-            "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
-CLOSERS = {")", "]", *(partner for partner in PARTNERS.values() if partner != ")]")}
 
 
 def check_brackets(found: list[Sign]) -> None:
@@ -111,7 +104,7 @@ def makes_pairs(found: list[Sign], group: list[int], opens: tuple[bool, ...]) ->
     return not waiting
 
 
-def bars_told(found: list[Sign], group: list[int]) -> dict[int, str]:
+def pairing(found: list[Sign], group: list[int]) -> dict[int, str]:
     """Return {place: sign} of a group of bars. Raises FormulaError where there is not one way."""
     if not group:
         return {}
@@ -119,13 +112,16 @@ def bars_told(found: list[Sign], group: list[int]) -> dict[int, str]:
     for alone in ("|", "\\|"):
         if texts.count(alone) == 1:
             k = texts.index(alone)
-            return bars_told(found, group[:k]) | bars_told(found, group[k + 1:])
+            return pairing(found, group[:k]) | pairing(found, group[k + 1:])
     ways = [way for way in itertools.product((True, False), repeat=len(group))
             if makes_pairs(found, group, way)] if len(group) <= MOST_BARS else ()
     if len(ways) != 1:
         what = "a bar without its partner" if ways == [] else "nothing tells which bars make a pair"
         code = "E013" if ways == [] else "E014"
-        raise FormulaError(code, found[group[0]].column, what, "write \\lvert and \\rvert")
+        doubled = any(two == one + 1 for one, two in itertools.pairwise(group))
+        raise FormulaError(code, found[group[0]].column, what,
+                           "write \\| for two bars that belong together"
+                           if code == "E013" and doubled else "write \\lvert and \\rvert")
     check_doubled(found, group, ways[0])
     return {k: PAIR[text][not opens] for k, text, opens in zip(group, texts, ways[0], strict=True)}
 
@@ -145,12 +141,12 @@ def check_doubled(found: list[Sign], group: list[int], opens: tuple[bool, ...]) 
                                "write \\| … \\|, or one bar on either side")
 
 
-def with_bars_told(found: list[Sign]) -> list[Sign]:
+def with_paired_bars(found: list[Sign]) -> list[Sign]:
     """Return signs in which each bar of a pair says whether it opens or closes."""
-    found, told = unsized(found), {}
+    found, told = without_sizes(found), {}
     check_brackets(found)
     for group in bar_groups(found):
-        told |= bars_told(found, group)
+        told |= pairing(found, group)
     return [sign._replace(text=told.get(k, sign.text)) for k, sign in enumerate(found)]
 
 

@@ -171,7 +171,7 @@ def with_indices(node: s.Node, groups: list[tuple]) -> s.Node:
     return node
 
 
-def with_words_told(found: list[Sign], notation: dict[str, Symbol]) -> list[Sign]:
+def with_plain_words(found: list[Sign], notation: dict[str, Symbol]) -> list[Sign]:
     """Return signs in which a declared word in \\text is a name, and an upright d a plain one."""
     kept, skipped = [], 0
     for k, sign in enumerate(found):

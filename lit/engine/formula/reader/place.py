@@ -75,14 +75,17 @@ ENDS = {"", ")", "]", "}", "\\}", "+", "-", "&", "\\\\", ",", ".", ";", ":", "\\
         "\\rfloor", "\\rceil", "\\end", "\\mid", "\\times", *RELATIONS}
 
 
-OPENING, CLOSING = ("(", "{", "[", "\\{"), (")", "}", "]", "\\}")
+PARTNERS = {"(": ")]", "[": ")]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle",
+            "\\begin": "\\end", "\\lvert": "\\rvert", "\\lVert": "\\rVert",
+            "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
+CLOSERS = {")", "]", *(partner for partner in PARTNERS.values() if partner != ")]")}
 
 
 def inside(place: Place) -> Iterator[str]:
     """Yield the signs that stand in the bracket that comes next, and in no bracket within it."""
     depth = 0
-    for sign in place.signs[place.at:] if place.next in OPENING else ():
-        depth += (sign.text in OPENING) - (sign.text in CLOSING)
+    for sign in place.signs[place.at:] if place.next in PARTNERS else ():
+        depth += (sign.text in PARTNERS) - (sign.text in CLOSERS)
         if depth == 0:
             return
         if depth == 1:

@@ -94,7 +94,7 @@ def chain(place: Place) -> s.Chain:
             place.take()
         number = decimal(part)
         op = "~" if number and number.slack and op == "=" else op
-        parts.append(rounded(number) if op == "~" and number else part)
+        parts.append(with_rounding(number) if op == "~" and number else part)
         ops.append(op)
     if not ops:
         mend = "write =, <, \\le, … and the other side"
@@ -126,7 +126,7 @@ def decimal(node: s.Node) -> s.Number | None:
     return None
 
 
-def rounded(number: s.Number) -> s.Number:
+def with_rounding(number: s.Number) -> s.Number:
     """Return a decimal with the half unit by which it may have been rounded."""
     if number.slack:
         return number

@@ -4,10 +4,9 @@ import itertools
 from fractions import Fraction
 
 from lit.engine.formula import syntax as s
-from lit.engine.formula.reader.bars import CLOSERS, PARTNERS
 from lit.engine.formula.reader.brackets import absolute_value
 from lit.engine.formula.reader.names import name
-from lit.engine.formula.reader.place import Place
+from lit.engine.formula.reader.place import CLOSERS, PARTNERS, Place
 from lit.engine.formula.reader.relations import goal
 from lit.engine.formula.reader.scripts import script
 from lit.engine.formula.reader.terms import product

@@ -17,10 +17,10 @@ from lit.engine.formula.reader import (
     terms,
 )
 from lit.engine.formula.reader.averages import and_ahead, another_ahead, conditions, skip_and
-from lit.engine.formula.reader.bars import with_bars_told
+from lit.engine.formula.reader.bars import with_paired_bars
 from lit.engine.formula.reader.cases import words
-from lit.engine.formula.reader.names import with_words_told
-from lit.engine.formula.reader.place import CLOSING, OPENING, Place, Rules, condition_ahead
+from lit.engine.formula.reader.names import with_plain_words
+from lit.engine.formula.reader.place import CLOSERS, PARTNERS, Place, Rules, condition_ahead
 from lit.engine.formula.reader.relations import chain
 from lit.engine.formula.signs import FormulaError, signs
 from lit.engine.text.refusal import Refusal
@@ -37,7 +37,7 @@ RULES = Rules(
 
 def beginning(tex: str, notation: dict[str, Symbol]) -> Place:
     """Return the place at which tex begins."""
-    return Place(with_bars_told(with_words_told(signs(tex), notation)), notation, RULES)
+    return Place(with_paired_bars(with_plain_words(signs(tex), notation)), notation, RULES)
 
 
 AROUND = re.compile(r"\\begin\{aligned\}|\\end\{aligned\}")
@@ -84,7 +84,7 @@ def check_commas(place: Place) -> None:
     """Raise a FormulaError at a comma inside of what looks like one number, outside of brackets."""
     depth = 0
     for one, comma, two in zip(place.signs, place.signs[1:], place.signs[2:], strict=False):
-        depth += (one.text in OPENING) - (one.text in CLOSING)
+        depth += (one.text in PARTNERS) - (one.text in CLOSERS)
         digits = one.text[:1].isdigit() and two.text[:1].isdigit() and comma.glued and two.glued
         if depth == 0 and comma.text == "," and digits:
             raise FormulaError("E093", comma.column, "a comma inside a number",

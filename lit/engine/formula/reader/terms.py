@@ -105,7 +105,7 @@ def has_entries(place: Place, node: s.Node) -> bool:
     match node:
         case s.Name(key):
             return place.notation[key].type in SIZES
-        case s.Index() | s.Number():
+        case s.Index() | s.Number() | s.Norm() | s.Inner() | s.Call("det") | s.Call("tr"):
             return False
         case tuple():
             return any(has_entries(place, part) for part in node)
