@@ -1,5 +1,6 @@
 """Numbers in sentences: those that are tied to an experiment, and those that are not."""
 
+import ast
 import re
 from decimal import Decimal
 from typing import NamedTuple
@@ -64,6 +65,12 @@ def agrees(words: str, value: object) -> bool:
     return number is not None and abs(Decimal(float(value)) - number[0]) <= number[1] / 2
 
 
+def computes(expression: str) -> bool:
+    """Return whether an expression computes anything, and is not just a value that was typed."""
+    parts = ast.walk(ast.parse(expression, mode="eval"))
+    return any(isinstance(part, ast.Name | ast.BinOp) for part in parts)
+
+
 def check_claims(chapter: Chapter, block: Block, names: dict) -> None:
     """Compute the claims that rest on a block which has run and left these names.
 
@@ -72,13 +79,15 @@ def check_claims(chapter: Chapter, block: Block, names: dict) -> None:
     for claim in (one for one in claims(chapter) if one.block == block.id):
         try:
             value = eval(claim.expression, names)  # noqa: S307
-            supported = agrees(claim.words, value)
+            supported, computed = agrees(claim.words, value), computes(claim.expression)
         except Exception as error:
             what = f"{claim.expression} cannot be computed after {block.id}: {error}"
             raise ChapterError(chapter.path, claim.line, what, "use names of that block") from None
-        if not supported:
-            what = f"“{claim.words}” does not agree with {claim.expression}, which is {value}"
-            mend = "mend the sentence or the experiment"
+        what, mend = f"which is {value}", "mend the sentence or the experiment"
+        if not computed:
+            what, mend = "which was typed and not computed", "use what the block has found"
+        if not (supported and computed):
+            what = f"“{claim.words}” is not supported by {claim.expression}, {what}"
             raise ChapterError(chapter.path, claim.line, what, mend)
 
 

@@ -107,7 +107,7 @@ def test_later_doctest_alone_still_finds_what_came_before(run):
     ("answer-third", "answer-fourth", ["docs/page.md:36: no block answer-third"]),
     ("axes.plot", "axes.plto", ["docs/page.md:49: ", "AttributeError"]),
     ("= 2\n```", "= 3\n```", ["docs/page.md:28: thm-half is false: left 2, right 3"]),
-    ("[1.5]", "[1.6]", ["docs/page.md:52: “1.6” does not agree with half(3), which is 1.5"]),
+    ("[1.5]", "[1.6]", ["docs/page.md:52: “1.6” is not supported by half(3), which is 1.5"]),
     (r"\cdot", r"\cdott", ["docs/page.md:29: thm-half, column 3: the command \\cdott is not in the book's LaTeX; did you mean \\cdot?"]),
     ("assert half(4) == 2", "fail(5)", ["docs/page.md:25: fail(5)", "small/page.py:6 is docs/page.md:9 (code-page)", "IndexError"]),
     (">>> half(3)\n1.5", ">>> from small.page import fail\n>>> fail(3)\n1.5", ["docs/page.md:15: >>> fail(3)", "small/page.py:6 is docs/page.md:9 (code-page)"]),
