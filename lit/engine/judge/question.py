@@ -106,9 +106,20 @@ def nearly(made: object, argument: tuple, ask: Question) -> list:
             ask.compared(">=", (made * top, bottom), (top - bottom, bottom))]
 
 
-def is_unsatisfiable(ask: Question, conditions: list, effort: int) -> bool:
-    """Return whether Z3 shows that conditions in its own form never hold together."""
+def solver_of(ask: Question, conditions: list, effort: int) -> object:
+    """Return a solver of Z3's that holds conditions in its own form."""
     solver = ask.z3.Solver()
     solver.set("rlimit", effort)
     solver.add(*conditions)
-    return solver.check() == ask.z3.unsat
+    return solver
+
+
+def is_unsatisfiable(ask: Question, conditions: list, effort: int) -> bool:
+    """Return whether Z3 shows that conditions in its own form never hold together."""
+    return solver_of(ask, conditions, effort).check() == ask.z3.unsat
+
+
+def satisfying(ask: Question, conditions: list, effort: int) -> object:
+    """Return a model in which conditions hold, or None where Z3 finds none."""
+    solver = solver_of(ask, conditions, effort)
+    return solver.model() if solver.check() == ask.z3.sat else None

@@ -110,15 +110,25 @@ def follows(goal: tuple, given: list[tuple], space: Space) -> bool:
     for op, left, right in (condition for condition in given if len(condition) == 3):
         if op == "=" and left[0] == "letter" and left[1] not in letters_in(right):
             goal = put(goal, left[1], right)
-    used = letters_in((goal, *given))
-    groups = [group for group in space.groups if used & set(map(name_of, group.letters))]
-    asked = forms(*goal)
+    used, asked = letters_in((goal, *given)), forms(*goal)
+    groups = groups_of(space, used)
     if goal[0] == "=" and any(form[0] == "=" and same(form, groups, space) for form in asked):
         return True
-    used |= {name_of(letter) for group in groups for letter in group.letters}
-    known = [*given, *domain_conditions(space, used)]
-    known += [condition for group in groups for condition in group_conditions(group)]
+    known = [*given, *conditions_on(space, used)]
     return any(excludes(known, ("not", form)) for form in asked)
+
+
+def groups_of(space: Space, used: set[str]) -> list[Group]:
+    """Return the groups of a space that some of the letters in use belong to."""
+    return [group for group in space.groups if used & set(map(name_of, group.letters))]
+
+
+def conditions_on(space: Space, used: set[str]) -> list[tuple]:
+    """Return all conditions on the letters in use, and on those that are tied to them."""
+    groups = groups_of(space, used)
+    used = used | {name_of(letter) for group in groups for letter in group.letters}
+    tied = [condition for group in groups for condition in group_conditions(group)]
+    return domain_conditions(space, used) + tied
 
 
 def same(equation: tuple, groups: list[Group], space: Space) -> bool:

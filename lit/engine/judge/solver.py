@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lit.engine.judge.question import (
     MISSING, UNIT, ZERO, Question, alike, exponential_facts, is_unsatisfiable, logarithm_facts,
-    within,
+    satisfying, within,
 )
 from lit.engine.judge.tree import (
     ONE, TooLarge, by_exponentials, is_positive, is_tree, joined, number, spread,
@@ -238,18 +238,44 @@ def truth(node: tuple, ask: Question) -> object:
 EFFORT, GLANCE = 300_000, 50_000
 
 
-def excludes(known: list[tuple], denial: tuple) -> bool:
-    """Return whether Z3 shows that conditions exclude another one, and not whatever one asks."""
+def asked(known: list[tuple], denial: tuple) -> tuple[Question, list, object] | None:
+    """Return a question, what is known and what is denied in Z3's form; None where it has none."""
     units = {}
     try:
         while not MISSING:
             ask = Question(units)
             given, denied = [truth(condition, ask) for condition in known], truth(denial, ask)
             if ask.wanted == units:
-                given += ask.facts
-                shown = is_unsatisfiable(ask, [*given, denied], EFFORT)
-                return shown and not is_unsatisfiable(ask, given, GLANCE)
+                return ask, given + ask.facts, denied
             units = dict(ask.wanted)
     except (TooLarge, RecursionError):
         pass
-    return False
+    return None
+
+
+def excludes(known: list[tuple], denial: tuple) -> bool:
+    """Return whether Z3 shows that conditions exclude another one, and not whatever one asks."""
+    question = asked(known, denial)
+    if question is None:
+        return False
+    ask, given, denied = question
+    shown = is_unsatisfiable(ask, [*given, denied], EFFORT)
+    return shown and not is_unsatisfiable(ask, given, GLANCE)
+
+
+def model(known: list[tuple], denial: tuple) -> dict[str, Fraction | tuple] | None:
+    """Return {letter: number} with which all holds, or None; a root is (coefficients, index)."""
+    question = asked(known, denial)
+    if question is None:
+        return None
+    ask, given, denied = question
+    found = satisfying(ask, [*given, denied], EFFORT)
+    names = [name for name in ask.known if isinstance(name, str)]
+    return found and {name: as_number(found.eval(ask.known[name], True)) for name in names}
+
+
+def as_number(value: object) -> Fraction | tuple:
+    """Return a number of Z3 as a fraction, or as coefficients of a polynomial and an index."""
+    if hasattr(value, "as_fraction"):
+        return Fraction(value.as_fraction())
+    return [Fraction(x.as_fraction()) for x in value.poly()], value.index()
