@@ -3,7 +3,6 @@
 import random
 from fractions import Fraction
 
-import numpy as np
 import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim
@@ -11,7 +10,7 @@ from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.patience import within
 from lit.engine.formula.space import Space
 from lit.engine.judge.enclose import enclose
-from lit.engine.judge.evaluate import compare, evaluate, evaluate_many
+from lit.engine.judge.evaluate import compare, evaluate, evaluate_many, np
 from lit.engine.judge.sample import NEAR, decimal, point, small
 
 SIGNS = {"!=": (1, -1), ">": (1,), ">=": (0, 1)}
@@ -76,7 +75,7 @@ def unmet(needs: tuple[Need, ...], at: dict) -> Need | None:
 CLEARLY = 1e-6
 
 
-def surely_met(needs: list[Need], table: dict) -> np.ndarray:
+def surely_met(needs: list[Need], table: dict) -> "np.ndarray":
     """Return for each row of a table of points whether all needs are clearly met, guards or not."""
     flat = [part for need in needs if not need.limit
             for part in (inside(need) if need.over else [need])]

@@ -1,14 +1,19 @@
 """Evaluate SymPy expressions at points: many with NumPy, few with as many digits as it takes."""
 
+import functools
 import random
 from fractions import Fraction
 
 import mpmath
-import numpy as np
-import scipy.special
 import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
+
+try:
+    import numpy as np
+    import scipy.special
+except ImportError:  # then no crowd is looked at, and all points closely
+    np = None
 
 
 def walk(expr, point, numbers, memo):
@@ -59,26 +64,29 @@ def real_lambertw(x, branch=0):
     return np.where(abs(value.imag) > 0, np.nan, value.real)
 
 
-BULK = {
-    sp.Add: lambda *parts: sum(parts[1:], parts[0]),
-    sp.Mul: lambda *parts: np.prod(np.broadcast_arrays(*parts), axis=0),
-    sp.Pow: lambda base, power: np.power(np.asarray(base, float), power),
-    sp.Max: lambda *parts: np.max(np.broadcast_arrays(*parts), axis=0),
-    sp.Min: lambda *parts: np.min(np.broadcast_arrays(*parts), axis=0),
-    sp.Heaviside: lambda x, middle=np.nan: np.heaviside(x, middle),
-    sp.Abs: np.abs, sp.sign: np.sign, sp.exp: np.exp, sp.log: np.log, sp.floor: np.floor,
-    sp.sin: np.sin, sp.cos: np.cos, sp.tan: np.tan, sp.atan: np.arctan, sp.ceiling: np.ceil,
-    sp.sinh: np.sinh, sp.cosh: np.cosh, sp.tanh: np.tanh, sp.atanh: np.arctanh,
-    sp.asinh: np.arcsinh, sp.asin: np.arcsin, sp.acos: np.arccos,
-    sp.erf: scipy.special.erf, sp.erfc: scipy.special.erfc, sp.LambertW: real_lambertw,
-    sp.gamma: scipy.special.gamma, sp.binomial: scipy.special.binom,
-    sp.Gt: compare_arrays(np.greater), sp.Ge: compare_arrays(np.greater_equal),
-    sp.Lt: compare_arrays(np.less), sp.Le: compare_arrays(np.less_equal),
-    sp.Eq: compare_arrays(np.equal), sp.Ne: compare_arrays(np.not_equal),
-    sp.And: lambda *parts: np.min(np.broadcast_arrays(*parts), axis=0),
-    sp.Or: lambda *parts: np.max(np.broadcast_arrays(*parts), axis=0),
-    sp.Not: lambda x: 1 - x,
-}
+@functools.cache
+def bulk_rules():
+    """Return {head of an expression: operation on arrays}."""
+    return {
+        sp.Add: lambda *parts: sum(parts[1:], parts[0]),
+        sp.Mul: lambda *parts: np.prod(np.broadcast_arrays(*parts), axis=0),
+        sp.Pow: lambda base, power: np.power(np.asarray(base, float), power),
+        sp.Max: lambda *parts: np.max(np.broadcast_arrays(*parts), axis=0),
+        sp.Min: lambda *parts: np.min(np.broadcast_arrays(*parts), axis=0),
+        sp.Heaviside: lambda x, middle=np.nan: np.heaviside(x, middle),
+        sp.Abs: np.abs, sp.sign: np.sign, sp.exp: np.exp, sp.log: np.log, sp.floor: np.floor,
+        sp.sin: np.sin, sp.cos: np.cos, sp.tan: np.tan, sp.atan: np.arctan, sp.ceiling: np.ceil,
+        sp.sinh: np.sinh, sp.cosh: np.cosh, sp.tanh: np.tanh, sp.atanh: np.arctanh,
+        sp.asinh: np.arcsinh, sp.asin: np.arcsin, sp.acos: np.arccos,
+        sp.erf: scipy.special.erf, sp.erfc: scipy.special.erfc, sp.LambertW: real_lambertw,
+        sp.gamma: scipy.special.gamma, sp.binomial: scipy.special.binom,
+        sp.Gt: compare_arrays(np.greater), sp.Ge: compare_arrays(np.greater_equal),
+        sp.Lt: compare_arrays(np.less), sp.Le: compare_arrays(np.less_equal),
+        sp.Eq: compare_arrays(np.equal), sp.Ne: compare_arrays(np.not_equal),
+        sp.And: lambda *parts: np.min(np.broadcast_arrays(*parts), axis=0),
+        sp.Or: lambda *parts: np.max(np.broadcast_arrays(*parts), axis=0),
+        sp.Not: lambda x: 1 - x,
+    }
 
 
 class Bulk:
@@ -92,7 +100,7 @@ class Bulk:
 
     @staticmethod
     def apply(expr, values):
-        return rule(BULK, expr)(*values)
+        return rule(bulk_rules(), expr)(*values)
 
     @staticmethod
     def integral(expr, point):

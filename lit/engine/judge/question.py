@@ -1,7 +1,6 @@
 """What the decision procedure Z3 is asked: variables, and the facts that it is told about them."""
 
 import importlib.util
-import math
 from fractions import Fraction
 
 MISSING = "" if importlib.util.find_spec("z3") else "z3 is not installed"

@@ -5,7 +5,6 @@ import random
 from dataclasses import dataclass
 
 import mpmath
-import numpy as np
 import sympy as sp
 from sympy.core.relational import Relational
 
@@ -13,7 +12,7 @@ from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Space
 from lit.engine.judge.definedness import hole_points, needs_of, surely_met, unmet, words
-from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many
+from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many, np
 from lit.engine.judge.sample import at_root, decimal, point, points, small
 
 SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-1, 1)}
@@ -155,8 +154,12 @@ def false_at(case, at):
 EVERY = 8
 
 
-def doubtful(case, table, length):
-    """Return for each point whether it needs a closer look, and whether it says something."""
+def doubtful(case, places):
+    """Return for each point whether it needs a closer look, and whether it is surely fine."""
+    length = len(places)
+    if np is None:
+        return [True] * length, [False] * length
+    table = columns(places) if places[0] else {}
     given = np.broadcast_to(glances(case.given, table), (length,))
     then = np.broadcast_to(glances(case.then, table), (length,))
     if case.both:
@@ -170,9 +173,8 @@ def doubtful(case, table, length):
 
 def refute_case(case, places):
     """Return a counterexample to the case among the places or None, and how many spoke."""
-    table = columns(places) if places[0] else {}
-    closer, fine = doubtful(case, table, len(places))
-    spoke = int(np.sum(fine & ~closer))
+    closer, fine = doubtful(case, places)
+    spoke = sum(bool(sure) and not close for sure, close in zip(fine, closer, strict=True))
     for at in itertools.compress(places, closer):
         answer = false_at(case, at)
         if answer:

@@ -7,7 +7,7 @@ import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim, Optimum, Range
 from lit.engine.formula.space import Domain, Group, Space
-from lit.engine.judge.check import case_proved
+from lit.engine.judge.theorem import case_proved
 from lit.engine.judge.prove import continuous, proved
 
 X, Y, T = sp.symbols("x y t", real=True)
