@@ -1,11 +1,12 @@
 """Expectations: exact for finite laws and known moments, else integrals over one letter."""
 
-import itertools
 from dataclasses import dataclass
+from fractions import Fraction
 
 import sympy as sp
 
-from lit.engine.formula.edges import CORNERED, thresholds
+from lit.engine.formula.closed import NoValue, integral
+from lit.engine.formula.space import Domain
 
 
 @dataclass(frozen=True)
@@ -80,88 +81,7 @@ def density(law, x):
     if law.name == "laplace":
         middle, width = law.parameters
         return sp.exp(-sp.Abs(x - middle) / width) / (2 * width), -sp.oo, sp.oo
-    raise NotImplementedError(f"no density for the law {law.name}")
-
-
-def corners(expr, x):
-    """Return the numbers at which expr changes its form in x, in increasing order."""
-    found = []
-    for edge in thresholds(expr):
-        if edge.free_symbols == {x} and sp.Poly(edge, x).degree() == 1:
-            found.append(sp.solve(edge, x)[0])
-    return sorted(dict.fromkeys(found), key=float)
-
-
-def pieces(expr, law, x):
-    """Return (integrand, low, high) for each stretch between the corners of expr."""
-    weight, low, high = density(law, x)
-    cuts = [cut for cut in corners(expr * weight, x)
-            if not (cut - low).is_nonpositive and not (high - cut).is_nonpositive]
-    stretches = itertools.pairwise([low, *cuts, high])
-    return [(settled(expr * weight, x, inside(*ends)), *ends) for ends in stretches]
-
-
-def inside(low, high):
-    """Return a number between two ends, which may be infinite."""
-    if low == -sp.oo:
-        return sp.S.Zero if high == sp.oo else high - 1
-    return low + 1 if high == sp.oo else (low + high) / 2
-
-
-def settled(expr, x, place):
-    """Return expr with every corner decided as it is at a place."""
-    def decide(part):
-        at = part.subs(x, place)
-        if isinstance(part, sp.Max | sp.Min):
-            return next((arg for arg in part.args if arg.subs(x, place) == at), part)
-        if isinstance(part, sp.Abs):
-            return -part.args[0] if part.args[0].subs(x, place).is_negative else part.args[0]
-        if isinstance(part, sp.Piecewise):
-            rows = (value for value, cond in part.args if cond.subs(x, place) == sp.true)
-            return next(rows, part)
-        return at
-    def decided(part):
-        return isinstance(part, CORNERED) and all(e.free_symbols == {x} for e in thresholds(part))
-
-    return expr.replace(decided, decide)
-
-
-def at_end(expr, t, end):
-    """Return a value at an end, where a bell times a power vanishes at infinity."""
-    return sp.S.Zero if end.is_infinite else expr.subs(t, end)
-
-
-def bell_moment(k, t, m, s, low, high):
-    """Return the integral of t**k exp(-(t - m)**2 / (2 s**2)) from low to high."""
-    if k == 0:
-        whole = [sp.erf((end - m) / (s * sp.sqrt(2))) for end in (low, high)]
-        return s * sp.sqrt(sp.pi / 2) * (whole[1] - whole[0])
-    edge = t ** (k - 1) * sp.exp(-((t - m) ** 2) / (2 * s**2))
-    rest = (k - 1) * s**2 * bell_moment(k - 2, t, m, s, low, high) if k > 1 else 0
-    return (m * bell_moment(k - 1, t, m, s, low, high) + rest
-            - s**2 * (at_end(edge, t, high) - at_end(edge, t, low)))
-
-
-SHORT = 60
-
-
-def bell(term, t, low, high):
-    """Return the integral of constant * t**k * exp(quadratic in t), None for another term."""
-    factor, rest = term.as_independent(t)
-    power, exponent = sp.S.Zero, sp.S.Zero
-    for part in sp.Mul.make_args(rest):
-        if isinstance(part, sp.exp):
-            exponent += part.args[0]
-        else:
-            base, k = part.as_base_exp()
-            if base != t or not (k.is_Integer and k > 0):
-                return None
-            power += k
-    if not exponent.is_polynomial(t) or sp.degree(exponent, t) != 2:
-        return None
-    a, b, c = (sp.Poly(exponent, t).coeff_monomial(t**k) for k in (2, 1, 0))
-    m, s = -b / (2 * a), sp.sqrt(-1 / (2 * a))
-    return factor * sp.exp(c - b**2 / (4 * a)) * bell_moment(int(power), t, m, s, low, high)
+    raise ValueError(f"of the law of {law.parameters[0]} only mean and variance are known, and more is needed here")
 
 
 def mean_by_moments(expr, x, law):
@@ -175,27 +95,28 @@ def mean_by_moments(expr, x, law):
     return sp.Add(*[factor * m for (_, factor), m in zip(terms, moments, strict=True)])
 
 
-def solved(integrand, t, low, high):
-    """Return the integral over t from low to high, unevaluated where no rule applies."""
-    whole = sp.Integral(integrand, (t, low, high))
-    parts = [bell(term, t, low, high) for term in sp.Add.make_args(sp.expand(integrand))]
-    if None not in parts:
-        return sp.Add(*parts)
-    answer = whole.doit(conds="none") if sp.count_ops(integrand) < SHORT else whole
-    return whole if answer.has(sp.Integral, sp.Piecewise, sp.nan) else answer
+def mean_by_integral(expr, x, law, homes):
+    """Return the mean of expr as an integral, in closed form where one was confirmed."""
+    weight, low, high = density(law, x)
+    try:
+        return integral(expr * weight, x, low, high, homes)
+    except NoValue as reason:
+        raise ValueError(f"this average is not known: {reason}") from None
 
 
-def mean_by_integral(expr, x, law):
-    """Return the mean of expr as integrals over a fresh variable, solved where SymPy can."""
-    t = sp.Dummy("t", real=True)
-    total = sp.S.Zero
-    for integrand, low, high in pieces(expr.subs(x, t), law, t):
-        total += solved(integrand, t, low, high)
-    return total
+def support(law):
+    """Return the domain of a random letter, as far as its law says it by numbers."""
+    ends = law.parameters if law.name == "uniform" else (sp.S.Zero, None) if law.name == "exponential" else (None, None)
+    low, high = (Fraction(str(end)) if end is not None and end.is_Rational else None for end in ends)
+    return Domain(low, high)
 
 
-def mean(expr, laws):
-    """Return the mean of expr over its random letters, given the law of each (independent)."""
+def mean(expr, laws, homes=None):
+    """Return the mean of expr over its random letters, given the law of each (independent).
+
+    homes gives the domains of letters. Raises ValueError where there is no way to it.
+    """
+    homes = {**(homes or {}), **{x: support(law) for x, law in laws.items()}}
     for x in sorted(expr.free_symbols & set(laws), key=str):
         law = laws[x]
         if law.values:
@@ -203,21 +124,21 @@ def mean(expr, laws):
                             for value, weight in zip(law.values, law.weights, strict=True)])
             continue
         known = mean_by_moments(sp.expand(expr), x, law)
-        expr = mean_by_integral(expr, x, law) if known is None else known
+        expr = mean_by_integral(expr, x, law, homes) if known is None else known
     return expr
 
 
-def variance(expr, laws):
+def variance(expr, laws, homes=None):
     """Return the variance of expr over its random letters."""
-    return mean(expr**2, laws) - mean(expr, laws) ** 2
+    return mean(expr**2, laws, homes) - mean(expr, laws, homes) ** 2
 
 
-def covariance(one, two, laws):
+def covariance(one, two, laws, homes=None):
     """Return the covariance of two expressions of the same random letters."""
-    return mean(one * two, laws) - mean(one, laws) * mean(two, laws)
+    return mean(one * two, laws, homes) - mean(one, laws, homes) * mean(two, laws, homes)
 
 
-def probability(condition, laws):
+def probability(condition, laws, homes=None):
     """Return the probability of a condition on random letters. Raises ValueError where there is no way to it."""
     found = normal_probability(condition, laws)
     if found is not None:
@@ -225,7 +146,7 @@ def probability(condition, laws):
     if len([x for x in condition.free_symbols & set(laws) if not laws[x].values]) > 1:
         raise ValueError("the probability of this condition on several random numbers has no closed form here; "
                          "check it by an experiment in a test- block")
-    return mean(sp.Piecewise((1, condition), (0, True)), laws)
+    return mean(sp.Piecewise((1, condition), (0, True)), laws, homes)
 
 
 def bounds(relation):

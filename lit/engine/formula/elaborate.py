@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 import sympy as sp
 
 from lit.engine.formula import chance
+from lit.engine.formula.closed import NoValue, integral
+from lit.engine.formula.limits import NoLimit, both_ways, limit
 from lit.engine.formula.need import (
     Need, nearby, of_function, of_power, replaced, strict, throughout,
 )
-from lit.engine.formula.patience import within
 from lit.engine.formula.syntax import in_words
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import (
@@ -187,46 +188,20 @@ def restored(value, variable, meaning):
     return elementwise(lambda entry: entry.subs(plan, simultaneous=True), [value])
 
 
-def one_sided(expr, x, at, upward):
-    """Return the one-sided derivative of expr by x at a number."""
+def one_sided(expr, x, at, upward, homes=None):
+    """Return the one-sided derivative of expr by x at a number; homes gives the domains of letters."""
     h = sp.Dummy("h", positive=True)
     move = h if upward else -h
     quotient = (expr.subs(x, at + move) - expr.subs(x, at)) / move
-    return limit(quotient, h, sp.S.Zero, "+")
+    return taken(limit, quotient, h, sp.S.Zero, "+", homes)
 
 
-def limit(expr, x, to, side=None):
-    """Return a limit, the same from both sides where no side is given; nan if there is none."""
-    if side or to.is_infinite:
-        return one_limit(expr, x, to, side or "-")
-    below, above = one_limit(expr, x, to, "-"), one_limit(expr, x, to, "+")
-    return above if sp.simplify(below - above) == 0 or below == above else sp.nan
-
-
-def both_ways(expr, x):
-    """Return the limit far out on both sides, where it is the same; else nan."""
-    below, above = one_limit(expr, x, -sp.oo, "+"), one_limit(expr, x, sp.oo, "-")
-    return above if below == above or sp.simplify(below - above) == 0 else sp.nan
-
-
-def one_limit(expr, x, to, side):
-    """Return a limit from one side, with corners decided before SymPy sees them."""
-    t = sp.Dummy("t", positive=True)
+def taken(operation, *arguments):
+    """Return the result of an operation that can fail, with its reason as the author's error."""
     try:
-        if to.is_infinite:
-            near = expr.subs(x, t if to is sp.oo else -t)
-            return sp.limit(far(near, t), t, sp.oo)
-        near = expr.subs(x, to + t if side == "+" else to - t)
-        return sp.limit(chance.settled(near, t, sp.Rational(1, 10**6)), t, 0, "+")
-    except (NotImplementedError, TypeError, ValueError) as error:
-        raise ElaborationError(f"SymPy cannot take this limit ({error}); it may depend on the sign of a letter, or on "
-                               "a function that is not defined here: declare the letter positive, or name the "
-                               "definition in uses=") from None
-
-
-def far(expr, t):
-    """Return expr for large t, with every corner in t alone decided."""
-    return chance.settled(expr, t, sp.Integer(10) ** 6)
+        return operation(*arguments)
+    except (NoLimit, NoValue) as reason:
+        raise ElaborationError(str(reason)) from None
 
 
 def value(node, scope):
@@ -436,7 +411,8 @@ def primed(node, scope):
     for at in entries(number(place)):
         scope.require(replaced(need if node.side else strict(need, {t}), {t: at}) for need in inner.needs)
     if node.side:
-        return elementwise(lambda at: one_sided(found, t, at, node.side == "+"), [place])
+        homes = scope.table.domains
+        return elementwise(lambda at: one_sided(found, t, at, node.side == "+", homes), [place])
     for _ in range(node.order):
         found = slope(found, t)
     return elementwise(lambda at: found.subs(t, at), [place])
@@ -519,7 +495,11 @@ def repeated(node, scope, combine, empty):
     if node.low is None:
         places = span(key, scope)
     else:
-        low, high = (whole(value(end, scope), "a limit") for end in (node.low, node.high))
+        ends = [value(end, scope) for end in (node.low, node.high)]
+        if any(end in (sp.oo, -sp.oo) for end in ends):
+            raise ElaborationError("a sum or product without end is not computed here; state it for finitely many terms, "
+                                   "or as a limit of a formula for them")
+        low, high = (whole(end, "a limit") for end in ends)
         places = range(low, high + 1)
     if node.without is not None:
         left_out = whole(value(node.without, scope), "what is left out")
@@ -595,9 +575,11 @@ def averaged(node, scope):
         laws = {letter: laws[letter] for letter in entries(named(node.law.key, scope, value)) if letter in laws}
     try:
         if node.kind == "P":
-            found = chance.probability(sp.And(*[condition(body, scope) for body in node.bodies]), laws)
+            bodies = [sp.And(*[condition(body, scope) for body in node.bodies])]
         else:
-            found = AVERAGED[node.kind](*[number(value(body, scope)) for body in node.bodies], laws)
+            bodies = [number(value(body, scope)) for body in node.bodies]
+        check_random(node.kind, bodies, laws)
+        found = AVERAGED[node.kind](*bodies, laws, scope.table.domains)
     except ValueError as error:
         raise ElaborationError(str(error)) from None
     outer.require(need for need in scope.needs if not need.expr.free_symbols & set(laws))
@@ -620,20 +602,31 @@ def finite_average(node, mean):
     return mean(lambda inner: part(0)(inner) * two(inner)) - mean(part(0)) * mean(two)
 
 
-def entrywise(value_of, laws):
+def entrywise(value_of, laws, homes):
     """Return the mean of each entry of a value."""
-    return elementwise(lambda entry: chance.mean(entry, laws), [value_of])
+    return elementwise(lambda entry: chance.mean(entry, laws, homes), [value_of])
 
 
-def spread_out(one, laws):
+def spread_out(one, laws, homes):
     """Return the variance of a number, or the covariance matrix of a column."""
     if not is_matrix(one):
-        return chance.variance(one, laws)
+        return chance.variance(one, laws, homes)
     parts = entries(one)
-    return Matrix([[chance.covariance(a, b, laws) for b in parts] for a in parts])
+    return Matrix([[chance.covariance(a, b, laws, homes) for b in parts] for a in parts])
 
 
-AVERAGED = {"E": entrywise, "Var": spread_out, "Cov": chance.covariance}
+def check_random(kind, bodies, laws):
+    """Raise an ElaborationError where no letter in the bodies of an average is random."""
+    for body in bodies:
+        letters = set().union(*[entry.free_symbols for entry in entries(body)])
+        if not letters & set(laws):
+            named = ", ".join(sorted(map(str, letters)))
+            what = f"{named} has no law" if len(letters) == 1 else f"none of {named} has a law" if letters else "there is no letter"
+            raise ElaborationError(f"nothing is random in {kind}[…]: {what}; declare a letter as random with its law in "
+                                   f"the notation, as in X : random normal(0, 1), or write the law under the {kind}")
+
+
+AVERAGED = {"E": entrywise, "Var": spread_out, "Cov": chance.covariance, "P": chance.probability}
 
 
 def weighted(law, scope):
@@ -673,12 +666,12 @@ def limited(node, scope):
         return grown(node, scope)
     key, _, letter = variable(node.variable.body if both else node.variable, scope)
     to = scalar(node.to, scope)
-    body, needs = value_with_needs(node.body, scope.holding(key))
+    (body, needs), homes = value_with_needs(node.body, scope.holding(key)), scope.table.domains
     goals = [(sp.oo, ""), (-sp.oo, "")] if both else [(to, node.side)]
     scope.require(nearby(need, letter, *goal) for need in needs for goal in goals)
     if both:
-        return elementwise(lambda part: both_ways(part, letter), [body])
-    return elementwise(lambda part: limit(part, letter, to, node.side), [body])
+        return elementwise(lambda part: taken(both_ways, part, letter, homes), [body])
+    return elementwise(lambda part: taken(limit, part, letter, to, node.side, homes), [body])
 
 
 def grown(node, scope):
@@ -687,19 +680,16 @@ def grown(node, scope):
     inner, to = replace(scope, needs=[]), scalar(node.to, scope)
     body = scalar(node.body, inner.with_bound({node.variable.key: size}))
     scope.require(nearby(need, size, to, node.side) for need in inner.needs)
-    return limit(body, size, to, node.side)
-
-
-PATIENCE = 10  # seconds; the hardest integral of the book takes one
+    return taken(limit, body, size, to, node.side, scope.table.domains)
 
 
 def integrated(node, scope):
-    """Return a definite integral, in closed form if SymPy soon finds one."""
+    """Return a definite integral, in closed form where one was confirmed."""
     key, t, inner = node.variable.key, sp.Dummy("t", real=True), replace(scope, needs=[])
     body = scalar(node.body, inner.with_bound({key: t}))
     over = (t, scalar(node.low, scope), scalar(node.high, scope))
     scope.require(part for need in inner.needs for part in throughout(need, *over))
-    return within(PATIENCE, sp.integrate, body, over, otherwise=sp.Integral(body, over))
+    return taken(integral, body, *over, scope.table.domains)
 
 
 RULES = {

@@ -36,6 +36,7 @@ class Arb:
     low = staticmethod(lambda ball: ball.lower())
     high = staticmethod(lambda ball: ball.upper())
     whole = staticmethod(lambda end: int(float(end)))
+    binary = staticmethod(lambda end: end.man_exp())
 
     @staticmethod
     def apply(name: str, ball: object, *more: int) -> object:
@@ -57,6 +58,7 @@ class MpmathIntervals:
     low = staticmethod(lambda ball: ball.a)
     high = staticmethod(lambda ball: ball.b)
     whole = staticmethod(lambda end: int(mpmath.mpf(end)))
+    binary = staticmethod(lambda end: ((-1) ** mpmath.mpf(end)._mpf_[0] * mpmath.mpf(end).man, mpmath.mpf(end).exp))
     forms = {
         "sinh": lambda x: (mpmath.iv.exp(x) - mpmath.iv.exp(-x)) / 2,
         "cosh": lambda x: (mpmath.iv.exp(x) + mpmath.iv.exp(-x)) / 2,
@@ -116,6 +118,12 @@ def interval(x: object) -> Interval:
 def is_infinite(end: object) -> bool:
     """Return whether an end is infinite."""
     return end == INFINITY or end == -INFINITY
+
+
+def fraction(end: object) -> Fraction:
+    """Return a finite end as the fraction that it is."""
+    mantissa, exponent = KERNEL.binary(end)
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def is_point(x: Interval) -> bool:
@@ -366,6 +374,9 @@ HEADS = {
 CONSTANTS = {sp.pi: lambda: KERNEL.pi(), sp.E: lambda: KERNEL.apply("exp", KERNEL.exact(1))}
 
 
+ROOT_BOUND = sp.Rational(1, 10**45)  # to which the root of a polynomial without a formula is narrowed down
+
+
 def enclosed(expr: sp.Basic, box: dict, memo: dict | None = None) -> Interval | bool | None:
     """Return an interval around all values of expr on a box {letter: Interval}; of a condition, its answer.
 
@@ -394,6 +405,9 @@ def branch(expr: sp.Basic, box: dict, memo: dict) -> Interval | bool | None:
     """Return the interval of an expression with parts."""
     if isinstance(expr, sp.Piecewise):
         return rows_that_apply(expr.args, box, memo)
+    if isinstance(expr, sp.CRootOf):
+        near, apart = expr.eval_rational(dx=ROOT_BOUND), ROOT_BOUND
+        return interval((near - apart, near + apart))
     if isinstance(expr, sp.Pow) and expr.exp == sp.S.Half:
         return root(enclosed(expr.base, box, memo))
     rule = HEADS.get(type(expr))

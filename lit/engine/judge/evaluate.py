@@ -9,6 +9,10 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
+from lit.engine.formula.area import area
+from lit.engine.formula.interval import Undecided, fraction
+from lit.engine.formula.limits import NoLimit, value_at
+
 try:
     import numpy as np
     import scipy.special
@@ -27,6 +31,8 @@ def walk(expr, point, numbers, memo):
         value = numbers.number(value) if isinstance(value, sp.Basic) else value
     elif isinstance(expr, sp.Integral):
         value = numbers.integral(expr, point)
+    elif isinstance(expr, sp.Limit):
+        value = numbers.limit(expr, point)
     elif isinstance(expr, sp.Piecewise):
         value = numbers.choose(expr.args, lambda part: walk(part, point, numbers, memo))
     elif not expr.args:
@@ -105,6 +111,8 @@ class Bulk:
     @staticmethod
     def integral(expr, point):
         return np.nan
+
+    limit = integral
 
     @staticmethod
     def choose(rows, value_of):
@@ -237,7 +245,15 @@ CLOSE = {
 }
 
 
-QUADRATURE = 20
+def rational(x):
+    """Return a coordinate as a number of SymPy."""
+    x = x if isinstance(x, Fraction) else Fraction(*mpmath.mpf(x).as_integer_ratio())
+    return sp.Rational(x.numerator, x.denominator)
+
+
+def number_of(x):
+    """Return a fraction as an mpmath number."""
+    return mpmath.mpf(x.numerator) / x.denominator
 
 
 class Close:
@@ -261,14 +277,20 @@ class Close:
 
     @staticmethod
     def integral(expr, point):
-        (t, *ends), function = expr.limits[0], expr.function
-        low, high = (digits(walk(end, point, Close, {})) for end in ends)
+        (t, low, high), letters = expr.limits[0], {name: rational(x) for name, x in point.items()}
+        try:
+            found = area(expr.function.subs(letters), t, low.subs(letters), high.subs(letters))
+        except Undecided as reason:
+            raise CannotEvaluate(f"the value of an integral is not decided: {reason}") from None
+        return NAN if found is None else number_of((fraction(found.low) + fraction(found.high)) / 2)
 
-        def height(x):
-            return digits(walk(function, point | {t: x}, Close, {}))
-
-        with mpmath.workdps(QUADRATURE):
-            return mpmath.quad(height, [low, high])
+    @staticmethod
+    def limit(expr, point):
+        try:
+            found = value_at(expr, {name: rational(x) for name, x in point.items()})
+        except NoLimit as reason:
+            raise CannotEvaluate(str(reason)) from None
+        return walk(found, {}, Close, {})
 
     @staticmethod
     def choose(rows, value_of):
@@ -357,4 +379,4 @@ def concrete(expr):
         count = max(len(part.args) for part in expr.atoms(AppliedUndef) if part.func == function)
         variables = sp.symbols(f"v1:{count + 1}", real=True)
         expr = expr.subs(function, sp.Lambda(variables, smooth(str(function), variables)))
-    return expr.doit() if expr.has(sp.Derivative, sp.Subs) else expr
+    return expr.doit(integrals=False) if expr.has(sp.Derivative, sp.Subs) else expr
