@@ -63,6 +63,7 @@ RANK = (
     "proved",
 )
 CEILING = {"fact": "tested", "claim-in-prose": "tested", "question": "tested", "figure": "tested"}
+POOR = ("failed", "missing", "unjudged")
 WRONG = {"formula": "refuted", "claim": "refuted", "overclaim": "narrowed"}
 
 
@@ -79,13 +80,9 @@ def status_of(item: dict, parts: list[dict]) -> str:
     answers = [part["status"] for part in parts if part["answers"]]
     if not answers:
         return "mentioned" if parts else "missing"
-    return weakest(
-        [
-            *answers,
-            CEILING.get(item.get("kind"), "proved"),
-            "cited" if item.get("cited") else "proved",
-        ]
-    )
+    if item.get("cited"):
+        return weakest(["cited", *(status for status in answers if status in POOR)])
+    return weakest([*answers, CEILING.get(item.get("kind"), "proved")])
 
 
 def verdict_on_notes(item: dict, parts: list[dict]) -> str:
@@ -99,7 +96,7 @@ def verdict_on_notes(item: dict, parts: list[dict]) -> str:
                 shown = [
                     told.get(name, "missing") for name in mistake.get("shown", "").split()
                 ] or ["missing"]
-                poor = [status for status in shown if status in ("failed", "missing", "unjudged")]
+                poor = [status for status in shown if status in POOR]
                 return weakest(poor) if poor else WRONG[kind]
     return ""
 

@@ -89,7 +89,7 @@ def verify(book, ids=(), jobs=None, report=None, seconds: float = SECONDS):
     """
     tasks = formulas(book, ids)
     kept, now = load_verdicts(book.root), current_bases(book)
-    fresh = [task for task in tasks if not is_current(kept, now, task[1].id, book.root)]
+    fresh = [task for task in tasks if not is_settled(kept, now, task[1].id, book.root)]
     found, last = judged(book, fresh, jobs, seconds), time.monotonic()
     try:
         for result, reads in found:
@@ -125,13 +125,15 @@ def current_bases(book, entry="judge/statement"):
 
 
 def is_current(kept: dict, now: dict, name: str, root: str = ".") -> bool:
-    """Return whether a verdict was kept that rests on the book as it is.
-
-    A failure is looked at again, for its line.
-    """
+    """Return whether a verdict was kept that rests on the book as it is."""
     verdict = kept.get(name, {})
-    return (verdict.get("basis") == now[name] and verdict.get("status") != "failed"
+    return (verdict.get("basis") == now[name]
             and all(digest(root, path) == mark for path, mark in verdict.get("reads", {}).items()))
+
+
+def is_settled(kept: dict, now: dict, name: str, root: str = ".") -> bool:
+    """Return whether a verdict need not be found again; a failure is looked at again, for its line."""
+    return is_current(kept, now, name, root) and kept[name].get("status") != "failed"
 
 
 def verify_without_code(book, ids=(), jobs=None, seconds: float = SECONDS) -> list:

@@ -149,7 +149,7 @@ def weave_place(page: Page, mistake: dict) -> str:
     goal = link(
         page.book, page.here, f"{page.book.docs}/notes.md", anchor(mistake["document"], section)
     )
-    also = "".join(f", and {elsewhere(page, place)}" for place in mistake.get("also", ()))
+    also = "".join(f"; also {elsewhere(page, place)}" for place in mistake.get("also", ()))
     name = document["name"]
     return (
         html.escape(f"{name[:1].upper()}{name[1:]}{copy}, ")
@@ -165,6 +165,10 @@ def elsewhere(page: Page, place: str) -> str:
     return f"{told} of the {document['copy']}" if "copy" in document else told
 
 
+OWN = "As a formula of this book: false"
+ORIGINAL = ("The two together: false", "In the letters of the chapter: false")
+
+
 def weave_shown(page: Page, mistake: dict) -> str:
     """Return the false formulas that the run refuted, and links to all that shows a mistake."""
     names = [name for name in mistake.get("shown", "").split() if name in page.homes]
@@ -172,8 +176,11 @@ def weave_shown(page: Page, mistake: dict) -> str:
         weave_false(page, *page.homes[name], mistake) for name in names if name.startswith("err-")
     )
     places = [(page.homes[name][0].path, name) for name in names]
-    links = dict.fromkeys(home(page.book, page.here, *place) for place in places)
-    where = f'<p class="lit-place">In the book: {", ".join(links)}.</p>' if links else ""
+    links = {}
+    for place in places:
+        found = home(page.book, page.here, *place)
+        links.setdefault(found.partition(">")[2], found)
+    where = f'<p class="lit-place">In the book: {", ".join(links.values())}.</p>' if links else ""
     return formulas + where
 
 
@@ -185,11 +192,7 @@ def weave_false(page: Page, chapter: Chapter, block, mistake: dict) -> str:
     fails = f'<p class="lit-fails"><a href="{goal}">{found}</p>'
     if "from" in block.keys and "letters" not in mistake and isinstance(mistake["printed"], str):
         return fails
-    words = (
-        "In the letters of the chapter: false"
-        if "from" in block.keys
-        else "As a formula of this book: false"
-    )
+    words = ORIGINAL[bool("letters" in mistake)] if "from" in block.keys else OWN
     head = f'<p class="lit-head" data-search-exclude><span class="lit-label">{words}</span></p>'
     formula = weave_display(page, block.text, words)
     return f'<div class="lit-formula lit-err">{head}{formula}{fails}</div>'
@@ -261,24 +264,20 @@ def tidy(number: str) -> str:
 
 def weave_scans(page: Page, told: list) -> str:
     """Return the table of what a scanner misread."""
-    rows = ""
-    for _, mistake in told:
-        read = (
-            ", ".join(page.typeset(tex, False) for tex in [mistake["printed"]])
-            if "printed" in mistake
-            else html.escape(mistake["says"])
-        )
-        meant = (
-            page.typeset(mistake["right"], False)
-            if "right" in mistake
-            else html.escape(mistake["correction"])
-        )
-        rows += f"<tr><td>{weave_place(page, mistake)}</td><td>{read}</td><td>{meant}</td><td>{html.escape(mistake['wrong'])}</td></tr>"
-    head = "".join(
-        f'<th scope="col">{name}</th>'
-        for name in ("Place", "The scan reads", "It means", "What happened")
-    )
+    rows = "".join(weave_scan(page, mistake) for _, mistake in told)
+    names = ("Place, and what happened", "The scan reads", "It means")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
-        f'<div class="lit-wide" tabindex="0" role="group" aria-label="Slips of the scanner"><table class="lit-table lit-scans">'
+        '<div class="lit-wide" tabindex="0" role="group" aria-label="Slips of the scanner">'
+        '<table class="lit-table lit-scans">'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def weave_scan(page: Page, mistake: dict) -> str:
+    """Return the row of one slip of the scanner."""
+    cells = [f'{weave_place(page, mistake)}<p class="lit-place">{html.escape(mistake["wrong"])}</p>']
+    for formula, words in (("printed", "says"), ("right", "correction")):
+        tex = formula in mistake
+        cells.append(page.typeset(mistake[formula], False) if tex else html.escape(mistake[words]))
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"

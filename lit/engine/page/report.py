@@ -68,9 +68,13 @@ def weave_checks(book, here: str, row: dict) -> str:
         lines.append(f"Measured: {html.escape(row['measured'])}")
     if row["cited"]:
         lines.append(f"Source: {html.escape(row['cited'].replace('*', ''))}")
-    near = list(dict.fromkeys(home(book, here, *place) for place in row["mentioned"]))
+    near = {}
+    for place in row["mentioned"]:
+        found = home(book, here, *place)
+        near.setdefault(found.partition(">")[2], found)
     if near:
-        lines.append(f"<details><summary>More about it</summary>{'; '.join(near)}</details>")
+        listed = "; ".join(near.values())
+        lines.append(f"<details><summary>More about it</summary>{listed}</details>")
     mutants = row["mutants"]
     if mutants["made"]:
         why = f", {mutants['explained']} explained" if mutants["explained"] else ""

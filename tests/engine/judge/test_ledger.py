@@ -31,6 +31,8 @@ def test_no_row_says_more_than_the_blocks_that_answer_it():
         answers = [one["status"] for one in claimed.get(row["id"], ()) if one["answers"]]
         if row["status"] in ("refuted", "narrowed"):
             assert errata(book)[row["id"]], row["id"]
+        elif row["status"] == "cited":
+            assert known[row["id"]]["cited"] and answers, row["id"]
         elif row["status"] != "unjudged":
             assert RANK.index(row["status"]) <= min(map(RANK.index, answers)), row["id"]
         if known[row["id"]]["kind"] in FACTS:
@@ -64,7 +66,9 @@ def test_the_weakest_answer_counts_and_a_mention_never_does():
 def test_a_fact_cannot_be_proved_nor_a_cited_theorem_tested():
     assert status_of({"kind": "fact"}, [part("thm-a", "proved")]) == "tested"
     assert status_of({"kind": "theorem", "cited": "G. Cybenko, 1989"}, [part("thm-a", "proved")]) == "cited"
-    assert status_of({"kind": "theorem", "cited": "G. Cybenko, 1989"}, [part("", "told")]) == "told"
+    assert status_of({"kind": "theorem", "cited": "G. Cybenko, 1989"}, [part("", "told")]) == "cited"
+    assert status_of({"kind": "theorem", "cited": "G. Cybenko, 1989"}, [part("thm-a", "failed")]) == "failed"
+    assert status_of({"kind": "theorem", "cited": "G. Cybenko, 1989"}, [part("test-a", "tested", False)]) == "mentioned"
 
 
 def test_a_false_claim_is_refuted_only_by_what_was_judged():
