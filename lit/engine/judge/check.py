@@ -12,6 +12,7 @@ from lit.engine.formula.need import Need
 from lit.engine.formula.problem import FormulaError, problem_of
 from lit.engine.judge import optimum
 from lit.engine.judge.evaluate import concrete
+from lit.engine.judge.example import calculated
 from lit.engine.judge.refute import Counterexample, refute_rows, refuted
 from lit.engine.judge.sample import points
 from lit.engine.judge.theorem import attempted
@@ -130,6 +131,8 @@ def wanted(claim, sharp):
 def proof_verdict(problem: Problem, count: int | None) -> Verdict:
     """Return the verdict about a problem that no point refuted."""
     if not all(attempted(case, problem.space) for case in problem.cases):
+        if found := calculated(problem):
+            return Verdict("refuted", "at a point", found)
         return Verdict("tested", f"tested at {count} points of 2 seeds" if count else "tested by search")
     sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
     if not witnessed(problem.cases, problem.space):
