@@ -126,7 +126,7 @@ def start(work, tasks: list, alone: bool, seconds: float, root: str, crew: list)
     context = multiprocessing.get_context(method())
     ours, theirs = context.Pipe()
     others = [ours, *(child.connection for child in crew)] if method() == "fork" else []
-    process = context.Process(target=serve, daemon=True, args=(
+    process = context.Process(target=serve, daemon=alone, args=(
         theirs, others, work, tasks, alone, seconds, os.path.realpath(root)))
     sys.stdout.flush()
     with warnings.catch_warnings():
@@ -192,7 +192,7 @@ MANY = 16  # blocks, from which on it pays to import what they may need
 def prepare(count: int) -> None:
     """Make copies of this process cheap that are to run count blocks of an author's."""
     names = ("numpy", "scipy.special", "scipy.stats", "scipy.optimize") if count > MANY else ("numpy",)
-    for name in names if count else ():
+    for name in names:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     surface()
@@ -207,8 +207,9 @@ def results(work, tasks: list, jobs: int = 1, alone=lambda *task: True,
     alone(*task): whether the task runs an author's code. Raises RuntimeError for a defect of work.
     """
     waiting, done, crew, turn = deque(range(len(tasks))), {}, [], 0
-    if method() == "fork":
-        prepare(sum(alone(*task) for task in tasks))
+    count = sum(alone(*task) for task in tasks)
+    if count and method() == "fork":
+        prepare(count)
     try:
         while turn < len(tasks):
             while waiting and sum(child.number is not None for child in crew) < jobs:

@@ -1,7 +1,11 @@
 """Run the blocks of a chapter, each as one item of pytest."""
 
+import contextlib
 import doctest
+import importlib
+import importlib.util
 import os
+import re
 import traceback
 
 import pytest
@@ -10,6 +14,8 @@ from lit.engine.judge.answer import run_doctest, show_example
 from lit.engine.judge.draw import figure_svgs
 from lit.engine.judge.execute import execute, namespace
 from lit.engine.judge.frames import frames
+from lit.engine.judge.guard import surface
+from lit.engine.judge.process import Done, results
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.sentences import check_claims, claims
 from lit.engine.text.book import open_book
@@ -56,6 +62,74 @@ def run_formula(book, chapter, block):
     result = verify_block(book, chapter, block)
     if result.status == "failed":
         pytest.fail(f"{result.path}:{result.line}: {result.label}")
+
+
+PATIENCE = 600  # seconds of the processor's time for one block
+
+
+class BlockFailure(Exception):
+    """A block that failed: what to tell, and the lines of the book behind lines of the package."""
+
+    def __init__(self, words: str, lines: list) -> None:
+        super().__init__(words)
+        self.words, self.lines = words, lines
+
+
+def trial(book, chapter, block) -> tuple | None:
+    """Return (what went wrong in block, its lines in the book), or None if nothing did."""
+    try:
+        run_block(book, chapter, block)
+    except BaseException as error:  # SystemExit too
+        return explain(chapter, block, error), places(book, error)
+    return None
+
+
+def run_apart(book, chapter, block) -> None:
+    """Run a block in a process of its own. Raises BlockFailure where it fails, or ends in any other way."""
+    preload(book, chapter, block)
+    (end,) = results(trial, [(book, chapter, block)], alone=lambda *task: False, seconds=PATIENCE, root=book.root)
+    if not isinstance(end, Done):
+        path, line, name = end.block or (chapter.path, block.line, block.id)
+        raise BlockFailure(f"{path}:{line}: {name} {end.why}", [])
+    print(end.printed, end="")
+    if end.result:
+        raise BlockFailure(*end.result)
+
+
+IMPORTED = re.compile(r"^ *(?:from|import) +([\w.]+)", re.M)
+
+
+def preload(book, chapter, block) -> None:
+    """Import what a block and its chapter's module take from elsewhere, so that it is done once."""
+    texts = [other.text for other in chapter.blocks if other.kind == "code"]
+    for name in sorted({name for text in (*texts, block.text) for name in IMPORTED.findall(text)}):
+        with contextlib.suppress(ImportError, ValueError, AttributeError):
+            if is_elsewhere(book, name.partition(".")[0]):
+                importlib.import_module(name)
+    if block.kind in FORMULAS:
+        importlib.import_module("lit.engine.judge.statement")
+    surface()
+
+
+def is_elsewhere(book, name: str) -> bool:
+    """Return whether the package called name lies outside of the book, or among what is installed."""
+    spec = importlib.util.find_spec(name) if name else None
+    place = os.path.realpath(spec.origin or "") if spec else ""
+    return bool(spec and spec.origin) and ("site-packages" in place or not place.startswith(
+        os.path.realpath(book.root) + os.sep))
+
+
+@contextlib.contextmanager
+def no_sudden_end():
+    """Let os._exit raise an error instead."""
+    def refuse(code):
+        raise RuntimeError(f"an example calls os._exit({code})")
+
+    kept, os._exit = os._exit, refuse
+    try:
+        yield
+    finally:
+        os._exit = kept
 
 
 BOOK = pytest.StashKey()
@@ -112,9 +186,10 @@ class BlockItem(pytest.Item):
     def runtest(self):
         """Run the block."""
         if self.block.kind:
-            run_block(self.parent.book, self.parent.chapter, self.block)
+            run_apart(self.parent.book, self.parent.chapter, self.block)
         else:
-            self.parent.tell(self.block)
+            with no_sudden_end():
+                self.parent.tell(self.block)
 
     def reportinfo(self):
         """Return file, line from 0, and name, as pytest wants them."""
@@ -131,7 +206,7 @@ def explain(chapter, block, error):
     if isinstance(error, doctest.DocTestFailure | doctest.UnexpectedException):
         shown = show_example(chapter, block, error)
         return shown if hasattr(error, "got") else f"{shown}\n{story(chapter, error.exc_info[1])}"
-    if isinstance(error, pytest.fail.Exception | ChapterError):
+    if isinstance(error, pytest.fail.Exception | ChapterError | BlockFailure):
         return str(error)
     return story(chapter, error)
 
@@ -156,11 +231,15 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed and call.excinfo:
         error = call.excinfo.value
-        if isinstance(error, doctest.UnexpectedException):
-            error = error.exc_info[1]
-        stack = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-        stack = [place for place in stack if place[0] not in RUNNERS]
-        lines = in_the_book(item.config.stash[BOOK], stack)
+        lines = error.lines if isinstance(error, BlockFailure) else places(item.config.stash[BOOK], error)
         if lines:
             report.sections.append(("in the book", "\n".join(lines)))
     return report
+
+
+def places(book, error) -> list:
+    """Return the lines of the book for the lines of the package that a traceback goes through."""
+    if isinstance(error, doctest.UnexpectedException):
+        error = error.exc_info[1]
+    stack = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    return in_the_book(book, [place for place in stack if place[0] not in RUNNERS])

@@ -134,3 +134,16 @@ def test_words_without_their_experiment_are_told(run):
 def test_broken_book_ends_the_run_with_its_mistakes(run):
     code, told = run("#code-page", "#cod-page")
     assert code == 4 and "docs/page.md:3: unknown kind cod-; did you mean code?" in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("assert half(4) == 2", "import os\nos._exit(0)", "docs/page.md:24: proof-half ends Python with code 0"),
+    ("assert half(4) == 2", "raise SystemExit", "SystemExit"),
+    ("axes.plot", "import os\nos._exit(0)\naxes.plot", "docs/page.md:48: figure-half ends Python with code 0"),
+    (">>> half(3)", ">>> import os\n>>> os._exit(0)\n>>> half(3)", "an example calls os._exit(0)"),
+    ("assert half(4) == 2", "import sympy\nsympy.simplify = None", "changes sympy.simplify"),
+])
+def test_block_that_ends_python_fails_and_all_others_are_run(run, old, new, told):
+    code, output = run(old, new)
+    assert code == 1 and told in output, output
+    assert "1 failed" in output or "2 failed" in output
