@@ -579,6 +579,7 @@ def averaged(node, scope):
         else:
             bodies = [number(value(body, scope)) for body in node.bodies]
         check_random(node.kind, bodies, laws)
+        check_steps(bodies, laws, "an average")
         found = AVERAGED[node.kind](*bodies, laws, scope.table.domains)
     except ValueError as error:
         raise ElaborationError(str(error)) from None
@@ -659,6 +660,19 @@ def law_of(node, scope, name="x"):
         raise ElaborationError(str(error)) from None
 
 
+STEPS = (sp.floor, sp.ceiling, sp.factorial)
+
+
+def check_steps(values: list, letters: object, what: str) -> None:
+    """Raise ElaborationError for a rounded value or a factorial of letters that run along a line."""
+    for value in values:
+        for entry in entries(value) if is_matrix(value) or isinstance(value, tuple) else [value]:
+            steps = getattr(entry, "atoms", lambda *kinds: ())(*STEPS)
+            if any(step.free_symbols & set(letters) for step in steps):
+                raise ElaborationError(f"{what} of a rounded value or a factorial is not followed "
+                                       "along its jumps; write it piece by piece", "E237")
+
+
 def limited(node, scope):
     """Return a limit; its letter is free inside."""
     both = type(node.variable).__name__ == "Abs"
@@ -667,6 +681,7 @@ def limited(node, scope):
     key, _, letter = variable(node.variable.body if both else node.variable, scope)
     to = scalar(node.to, scope)
     (body, needs), homes = value_with_needs(node.body, scope.holding(key)), scope.table.domains
+    check_steps([body], [letter], "a limit")
     goals = [(sp.oo, ""), (-sp.oo, "")] if both else [(to, node.side)]
     scope.require(nearby(need, letter, *goal) for need in needs for goal in goals)
     if both:
@@ -679,6 +694,7 @@ def grown(node, scope):
     size = sp.Dummy("m", positive=True)
     inner, to = replace(scope, needs=[]), scalar(node.to, scope)
     body = scalar(node.body, inner.with_bound({node.variable.key: size}))
+    check_steps([body], [size], "a limit")
     scope.require(nearby(need, size, to, node.side) for need in inner.needs)
     return taken(limit, body, size, to, node.side, scope.table.domains)
 
@@ -687,6 +703,7 @@ def integrated(node, scope):
     """Return a definite integral, in closed form where one was confirmed."""
     key, t, inner = node.variable.key, sp.Dummy("t", real=True), replace(scope, needs=[])
     body = scalar(node.body, inner.with_bound({key: t}))
+    check_steps([body], [t], "an integral")
     over = (t, scalar(node.low, scope), scalar(node.high, scope))
     scope.require(part for need in inner.needs for part in throughout(need, *over))
     return taken(integral, body, *over, scope.table.domains)

@@ -66,7 +66,8 @@ def signs(tex: str) -> list[Sign]:
     found, end = [], 0
     for match in TOKEN.finditer(tex):
         text, column, glued = match[0], match.start() + 1, end == match.start()
-        if text[0].isdigit() and found and found[-1].text[0].isdigit():
+        in_script = len(found) > 1 and found[-2].text in ("_", "^")
+        if text[0].isdigit() and found and found[-1].text[0].isdigit() and not in_script:
             raise FormulaError("E003", column, "two numbers side by side",
                                "write \\cdot between them, or one number")
         end = match.end()

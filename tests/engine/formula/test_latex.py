@@ -25,6 +25,7 @@ f, g, \sigma : function | functions
 REFUSED = {
     "an exponent of two digits without braces": ("x^10 = y", "only the first digit of 10 is in the script; write {10}"),
     "an index of two digits without braces": ("u_12 = y", "only the first digit of 12"),
+    "a digit behind a script": ("x^1 0 = y", "a number behind another factor"),
     "digits side by side": ("1 2 = x", "two numbers side by side"),
     "a number behind a factor": ("x 2 = y", "a number behind another factor"),
     "a comma for a decimal point": ("x = 3,14", "a comma inside a number"),
@@ -192,6 +193,7 @@ READ = {
     "the ends of a sum in either order": (r"\sum^{3}_{i=1} i", sp.Integer(6)),
     "the ends of an integral in either order": (r"\int^1_0 x \, dx", sp.Rational(1, 2)),
     "an integral of nothing but its d": (r"\int_0^7 dx", sp.Integer(7)),
+    "a number behind the end of an integral": (r"\int_0^1 2 x \, dx", sp.S.One),
     "an upright d": (r"\int_0^1 x \, \mathrm{d}x", sp.Rational(1, 2)),
     "an integral in an integral": (r"\int_0^1 \int_0^2 x y \, dx \, dy", sp.Integer(1)),
     "an integral in parentheses": (r"\int_0^1 (\int_0^2 (x + y) \, dx) \, dy", sp.Integer(3)),
