@@ -1,7 +1,9 @@
-"""The certified value of an integral of one letter: a narrow interval, or none where it diverges."""
+"""The certified value of an integral of one letter: a narrow interval, or none where it
+diverges."""
 
 import functools
 import math
+import operator
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,7 +13,9 @@ import sympy as sp
 from lit.engine.formula import interval
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.growth import far_growth, summable, tail
-from lit.engine.formula.interval import Interval, Undecided, added, enclosed, hull, is_infinite, multiplied
+from lit.engine.formula.interval import (
+    Interval, Undecided, added, enclosed, hull, is_infinite, multiplied,
+)
 from lit.engine.formula.zeros import Place, all_zeros, around
 
 try:
@@ -46,7 +50,8 @@ def plain_edges(f: sp.Expr, t: sp.Symbol) -> list[sp.Expr]:
 
 
 def cuts(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[Cut]:
-    """Return all places between two ends at which f has to be cut, the ends among them, in increasing order."""
+    """Return all places between two ends at which f has to be cut, the ends among them, in
+    increasing order."""
     bad, ends = singular_edges(f, t), [Cut(low, low.is_infinite), Cut(high, high.is_infinite)]
     found = [Cut(zero, True) for edge in bad for zero in all_zeros(edge, t, low, high)]
     found += [Cut(zero) for edge in plain_edges(f, t) for zero in all_zeros(edge, t, low, high)]
@@ -85,7 +90,8 @@ def between(low: Interval, high: Interval) -> sp.Rational:
 
 
 def settled(f: sp.Expr, t: sp.Symbol, at: sp.Rational, point: dict | None = None) -> sp.Expr:
-    """Return f with every corner in t decided as it is at a number, and at a point of its other letters."""
+    """Return f with every corner in t decided as it is at a number, and at a point of its other
+    letters."""
     box = {letter: interval.interval(x) for letter, x in {**(point or {}), t: at}.items()}
 
     def decide(part: sp.Expr) -> sp.Expr:
@@ -93,19 +99,23 @@ def settled(f: sp.Expr, t: sp.Symbol, at: sp.Rational, point: dict | None = None
             sign = 1 if isinstance(part, sp.Max) else -1
             return max(part.args, key=lambda arg: sign * float(enclosed(arg, box).low))
         if isinstance(part, sp.Piecewise):
-            return next((value for value, condition in part.args if enclosed(condition, box)), sp.nan)
+            return next((value for value, condition in part.args if enclosed(condition, box)),
+                        sp.nan)
         found = enclosed(part.args[0], box)
         if isinstance(part, sp.floor | sp.ceiling):
             return sp.Integer(math.floor(float(found.low)) + isinstance(part, sp.ceiling))
         sign = int(found.low > 0) - int(found.high < 0)
-        return sign * part.args[0] if isinstance(part, sp.Abs) else sp.Integer(sign if isinstance(part, sp.sign) else sign > 0)
+        if isinstance(part, sp.Abs):
+            return sign * part.args[0]
+        return sp.Integer(sign if isinstance(part, sp.sign) else sign > 0)
 
     cornered = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise, sp.floor, sp.ceiling)
     return f.replace(lambda part: isinstance(part, cornered) and part.has(t), decide)
 
 
 def has_no_value(f: sp.Expr, t: sp.Symbol, at: sp.Rational) -> bool:
-    """Return whether f surely has no value at a number: the root or logarithm of a negative number in it, say."""
+    """Return whether f surely has no value at a number: the root or logarithm of a negative number
+    in it, say."""
     box = {t: interval.interval(at)}
     for part in f.atoms(sp.Pow, sp.log, sp.atanh, sp.asin, sp.acos, sp.LambertW):
         whole = isinstance(part, sp.Pow) and part.exp.is_Integer
@@ -132,10 +142,12 @@ def guarded(name: str, cut_of: Callable) -> Callable:
 
 COMPLEX = {
     sp.exp: lambda z, analytic: z.exp(), sp.log: lambda z, analytic: z.log(analytic=analytic),
-    sp.sin: lambda z, analytic: z.sin(), sp.cos: lambda z, analytic: z.cos(), sp.tan: lambda z, analytic: z.tan(),
+    sp.sin: lambda z, analytic: z.sin(), sp.cos: lambda z, analytic: z.cos(), 
+    sp.tan: lambda z, analytic: z.tan(),
     sp.cot: lambda z, analytic: z.cot(),
     sp.sinh: lambda z, analytic: z.sinh(), sp.cosh: lambda z, analytic: z.cosh(),
-    sp.tanh: lambda z, analytic: z.tanh(), sp.erf: lambda z, analytic: z.erf(), sp.erfc: lambda z, analytic: z.erfc(),
+    sp.tanh: lambda z, analytic: z.tanh(), sp.erf: lambda z, analytic: z.erf(), 
+    sp.erfc: lambda z, analytic: z.erfc(),
     sp.gamma: lambda z, analytic: z.gamma(), sp.atan: guarded("atan", lambda z: 1 + z * z),
     sp.asinh: guarded("asinh", lambda z: 1 + z * z), sp.asin: guarded("asin", lambda z: 1 - z * z),
     sp.acos: guarded("acos", lambda z: 1 - z * z), sp.atanh: guarded("atanh", lambda z: 1 - z * z),
@@ -153,7 +165,7 @@ def compiled(f: sp.Expr, t: sp.Symbol) -> Callable:
         return lambda z, analytic: number
     parts = [compiled(part, t) for part in f.args]
     if isinstance(f, sp.Add | sp.Mul):
-        combine = (lambda one, two: one + two) if isinstance(f, sp.Add) else (lambda one, two: one * two)
+        combine = operator.add if isinstance(f, sp.Add) else operator.mul
         return lambda z, analytic: functools.reduce(combine, [part(z, analytic) for part in parts])
     if isinstance(f, sp.Pow):
         return compiled_power(f, parts)
@@ -178,12 +190,14 @@ DIGITS, EVALUATIONS, CLOSE = 32, 10000, 1e-14
 
 
 def smooth_area(f: sp.Expr, t: sp.Symbol, low: Interval, high: Interval) -> Interval:
-    """Return the integral of a smooth f between two finite places. Raises Undecided where it is not narrow."""
+    """Return the integral of a smooth f between two finite places. Raises Undecided where it is
+    not narrow."""
     if flint is None:
         return rough_area(f, t, low, high)
     run = compiled(f, t)
     ends = [flint.acb(place.low.union(place.high)) for place in (low, high)]
-    found = flint.acb.integral(lambda z, analytic: run(z, analytic), *ends, rel_tol=1e-18, abs_tol=1e-20,
+    found = flint.acb.integral(lambda z, analytic: run(z, analytic), *ends, rel_tol=1e-18,
+                               abs_tol=1e-20,
                                eval_limit=EVALUATIONS)
     value = found.real
     if not found.is_finite() or not value.rad() <= CLOSE * (1 + abs(value.mid())):
@@ -192,10 +206,11 @@ def smooth_area(f: sp.Expr, t: sp.Symbol, low: Interval, high: Interval) -> Inte
 
 
 def rough_area(f: sp.Expr, t: sp.Symbol, low: Interval, high: Interval) -> Interval:
-    """Return the integral as two runs of a quadrature agree on it. Raises Undecided where they do not."""
+    """Return the integral as two runs of a quadrature agree on it. Raises Undecided where they do
+    not."""
     height = sp.lambdify(t, f, "mpmath")
-    ends = [mpmath.mpf(str(interval.fraction(place.low).numerator)) / interval.fraction(place.low).denominator
-            for place in (low, high)]
+    fractions = [interval.fraction(place.low) for place in (low, high)]
+    ends = [mpmath.mpf(end.numerator) / end.denominator for end in fractions]
     with mpmath.workdps(30):
         one, two = (mpmath.quad(height, ends, maxdegree=degree) for degree in (6, 8))
     if not abs(one - two) <= CLOSE * (1 + abs(one)):
@@ -207,7 +222,8 @@ FAR, NEGLIGIBLE = 20000.0, math.log(1e-20)
 
 
 class Diverges(Exception):
-    """The integral has no value; its sign is that of the infinity, 0 if there is no value within a piece."""
+    """The integral has no value; its sign is that of the infinity, 0 if there is no value within a
+    piece."""
 
     def __init__(self, sign: int):
         super().__init__("it diverges")
@@ -226,7 +242,11 @@ def tail_area(f: sp.Expr, t: sp.Symbol, start: Interval, by_power: bool = True) 
         return added(smooth_area(f, t, start, e), rest)
     if not summable(found.high):
         raise Undecided("whether the integral converges could not be shown")
-    while place < float(start.high) or (left := tail(found.high, place)) is None or left > NEGLIGIBLE:
+    def rest_counts() -> bool:
+        left = tail(found.high, place)
+        return left is None or left > NEGLIGIBLE
+
+    while place < float(start.high) or rest_counts():
         place *= 1.5
         if place > FAR:
             raise Undecided("the integral converges too slowly to be computed")
@@ -235,8 +255,10 @@ def tail_area(f: sp.Expr, t: sp.Symbol, start: Interval, by_power: bool = True) 
 
 
 def simple(f: sp.Expr) -> sp.Expr:
-    """Return an expression whose factors are multiplied out one by one, and its exponentials gathered."""
-    factors = [part.as_base_exp() if isinstance(part, sp.Pow) else (part, 1) for part in sp.Mul.make_args(f)]
+    """Return an expression whose factors are multiplied out one by one, and its exponentials
+    gathered."""
+    factors = [part.as_base_exp() if isinstance(part, sp.Pow) else (part, 1)
+               for part in sp.Mul.make_args(f)]
     return sp.powsimp(sp.Mul(*[sp.expand(base) ** exponent for base, exponent in factors]))
 
 
@@ -268,7 +290,8 @@ def piece_area(f: sp.Expr, t: sp.Symbol, low: Cut, high: Cut) -> Interval:
 
 
 def area(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Interval | None:
-    """Return a narrow interval around the integral of f, an expression in t alone; None where it has no value.
+    """Return a narrow interval around the integral of f, an expression in t alone; None where it
+    has no value.
 
     Raises: Undecided where neither could be shown.
     """
@@ -278,7 +301,8 @@ def area(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Interval | No
             found = area(f, t, high, low) if start.low > stop.high else interval.interval(0)
             return found and multiplied(interval.interval(-1), found)
         places = cuts(f, t, low, high)
-        return summed([functools.partial(piece_area, f, t, *pair) for pair in zip(places, places[1:], strict=False)])
+        return summed([functools.partial(piece_area, f, t, *pair)
+                       for pair in zip(places, places[1:], strict=False)])
 
 
 def summed(pieces: list[Callable]) -> Interval | None:

@@ -23,19 +23,40 @@ KNOWN = {"normal": 2, "uniform": 2, "exponential": 1, "laplace": 2, "bernoulli":
 
 
 def law(name, parameters, letter="x"):
-    """Return the Law of that name. Raises ValueError for an unknown name or a wrong number of parameters.
+    """Return the Law of that name. Raises ValueError for an unknown name or a wrong number of
+    parameters.
 
     normal(mean, variance), uniform(low, high), exponential(rate), laplace(middle, width),
     bernoulli(probability of 1), any(mean, variance): a law of which only these two are known.
     """
     if KNOWN.get(name) != len(parameters):
-        wanted = f"takes {KNOWN[name]} parameter(s)" if name in KNOWN else f"is unknown; use {', '.join(KNOWN)}"
+        wanted = f"is unknown; use {', '.join(KNOWN)}"
+        if name in KNOWN:
+            wanted = f"takes {KNOWN[name]} parameter(s)"
         raise ValueError(f"the law {name} {wanted}")
+    check_parameters(name, parameters)
     if name == "bernoulli":
         return Law(name, values=(sp.S.One, sp.S.Zero), weights=(parameters[0], 1 - parameters[0]))
     if name == "any":
         return Law("unknown", (letter, *parameters))
     return Law(name, tuple(parameters))
+
+
+def check_parameters(name, parameters):
+    """Raise a ValueError where the parameters of a law surely are none."""
+    first, last = parameters[0], parameters[-1]
+    wrong = {
+        "normal": last.is_positive is False and "its variance is not positive",
+        "any": last.is_negative and "its variance is negative",
+        "uniform": (last - first).is_positive is False
+        and "its upper end is not above its lower end",
+        "exponential": last.is_positive is False and "its rate is not positive",
+        "laplace": last.is_positive is False and "its width is not positive",
+        "bernoulli": (first.is_negative or (1 - first).is_negative)
+        and "its probability is not between 0 and 1",
+    }[name]
+    if wrong:
+        raise ValueError(f"there is no law {name}({', '.join(map(str, parameters))}): {wrong}")
 
 
 def normal_moment(k, mean, variance):
@@ -47,9 +68,11 @@ def normal_moment(k, mean, variance):
 
 
 def unknown_moment(k, name, mean, variance):
-    """Return the mean of x**k for a law of which only mean and variance are known. Raises ValueError for k > 2."""
+    """Return the mean of x**k for a law of which only mean and variance are known. Raises
+    ValueError for k > 2."""
     if k > 2:
-        raise ValueError(f"of the law of {name} only mean and variance are known, and the mean of its power {k} is needed")
+        raise ValueError(f"of the law of {name} only mean and variance are known, and the mean of "
+                         f"its power {k} is needed")
     return (sp.S.One, mean, mean**2 + variance)[k]
 
 
@@ -81,7 +104,8 @@ def density(law, x):
     if law.name == "laplace":
         middle, width = law.parameters
         return sp.exp(-sp.Abs(x - middle) / width) / (2 * width), -sp.oo, sp.oo
-    raise ValueError(f"of the law of {law.parameters[0]} only mean and variance are known, and more is needed here")
+    raise ValueError(f"of the law of {law.parameters[0]} only mean and variance are known, and more "
+                     "is needed here")
 
 
 def mean_by_moments(expr, x, law):
@@ -106,8 +130,9 @@ def mean_by_integral(expr, x, law, homes):
 
 def support(law):
     """Return the domain of a random letter, as far as its law says it by numbers."""
-    ends = law.parameters if law.name == "uniform" else (sp.S.Zero, None) if law.name == "exponential" else (None, None)
-    low, high = (Fraction(str(end)) if end is not None and end.is_Rational else None for end in ends)
+    ends = {"uniform": law.parameters, "exponential": (sp.S.Zero, None)}.get(law.name, (None, None))
+    low, high = (Fraction(str(end)) if end is not None and end.is_Rational else None
+                 for end in ends)
     return Domain(low, high)
 
 
@@ -139,13 +164,14 @@ def covariance(one, two, laws, homes=None):
 
 
 def probability(condition, laws, homes=None):
-    """Return the probability of a condition on random letters. Raises ValueError where there is no way to it."""
+    """Return the probability of a condition on random letters. Raises ValueError where there is no
+    way to it."""
     found = normal_probability(condition, laws)
     if found is not None:
         return found
     if len([x for x in condition.free_symbols & set(laws) if not laws[x].values]) > 1:
-        raise ValueError("the probability of this condition on several random numbers has no closed form here; "
-                         "check it by an experiment in a test- block")
+        raise ValueError("the probability of this condition on several random numbers has no closed "
+                         "form here; check it by an experiment in a test- block")
     return mean(sp.Piecewise((1, condition), (0, True)), laws, homes)
 
 
@@ -165,30 +191,36 @@ def bounds(relation):
 
 
 def turned(relation):
-    """Return the relation that holds where this one does not, and whether that was needed for |u| > c."""
+    """Return the relation that holds where this one does not, and whether that was needed for |u|
+    > c."""
     gap = relation.lhs - relation.rhs
-    outside = isinstance(relation, sp.Gt | sp.Ge) and any(isinstance(part, sp.Abs) for part in sp.Add.make_args(gap))
+    sizes = any(isinstance(part, sp.Abs) for part in sp.Add.make_args(gap))
+    outside = isinstance(relation, sp.Gt | sp.Ge) and sizes
     return (relation.negated, True) if outside else (relation, False)
 
 
 def standard(gap, laws):
-    """Return (direction, bound) such that gap <= 0 says: direction times a standard normal number <= bound."""
+    """Return (direction, bound) such that gap <= 0 says: direction times a standard normal number
+    <= bound."""
     letters = sorted(gap.free_symbols & set(laws), key=str)
     gap = sp.expand(gap)
     if not letters or any(laws[x].name != "normal" or gap.coeff(x, 1) == 0 for x in letters):
         return None
     slopes = {x: gap.coeff(x, 1) for x in letters}
     rest = sp.expand(gap - sp.Add(*[slope * x for x, slope in slopes.items()]))
-    if rest.free_symbols & set(letters) or any(slope.free_symbols & set(letters) for slope in slopes.values()):
+    if rest.free_symbols & set(letters) or any(slope.free_symbols & set(letters)
+                                               for slope in slopes.values()):
         return None
     middle = rest + sp.Add(*[slope * laws[x].parameters[0] for x, slope in slopes.items()])
-    spread = sp.sqrt(sp.factor(sp.Add(*[slope**2 * laws[x].parameters[1] for x, slope in slopes.items()])))
+    spread = sp.sqrt(sp.factor(sp.Add(*[slope**2 * laws[x].parameters[1] for x,
+                                        slope in slopes.items()])))
     direction = tuple(sp.simplify(slope / spread) for slope in slopes.values())
     return (tuple(letters), direction), sp.simplify(-middle / spread)
 
 
 def normal_probability(condition, laws):
-    """Return the probability of one or two bounds on a sum of normal letters, None for another condition."""
+    """Return the probability of one or two bounds on a sum of normal letters, None for another
+    condition."""
     relations = condition.args if isinstance(condition, sp.And) else (condition,)
     if not all(isinstance(part, sp.core.relational.Relational) for part in relations):
         return None
@@ -207,7 +239,8 @@ def normal_probability(condition, laws):
 
 
 def below(one, two=None):
-    """Return the probability that a standard normal number meets one bound, or two from both sides."""
+    """Return the probability that a standard normal number meets one bound, or two from both
+    sides."""
     def phi(x):
         return (1 + sp.erf(x / sp.sqrt(2))) / 2
 
@@ -215,7 +248,8 @@ def below(one, two=None):
         return phi(one[1])
     (letters, direction), high = one
     others, opposite = two[0]
-    if letters != others or any(sp.simplify(a + b) != 0 for a, b in zip(direction, opposite, strict=True)):
+    if letters != others or any(sp.simplify(a + b) != 0 for a,
+                                b in zip(direction, opposite, strict=True)):
         return None
     low = -two[1]
     return phi(high) - phi(low) if sp.simplify(high - low).is_nonnegative else None

@@ -1,4 +1,5 @@
-"""Definite integrals: closed forms that certified values confirm, else integrals that algebra leaves alone."""
+"""Definite integrals: closed forms that certified values confirm, else integrals that algebra
+leaves alone."""
 
 import functools
 import itertools
@@ -44,11 +45,14 @@ def numbers_of(home: Domain) -> list[Fraction]:
     if home.values:
         return list(home.values)
     low, high = home.low, home.high
-    found = [x + (low if low is not None else 0) for x in NUMBERS] if low is None or high is None else []
+    found = [x + (low if low is not None else 0)
+             for x in NUMBERS] if low is None or high is None else []
     if high is not None:
-        found = [low + (high - low) * share for share in SHARES] if low is not None else [high - abs(x) for x in NUMBERS]
+        found = [low + (high - low) * share
+                 for share in SHARES] if low is not None else [high - abs(x) for x in NUMBERS]
     found = [Fraction(round(x)) for x in found] if home.whole else found
-    return list(dict.fromkeys(x for x in [*found, low, high] if x is not None and x in home)) or [Fraction(1)]
+    return list(dict.fromkeys(x for x in [*found, low, high] if x is not None
+                              and x in home)) or [Fraction(1)]
 
 
 def trials(letters: list[sp.Symbol], homes: dict) -> list[dict]:
@@ -65,7 +69,8 @@ SOLVING = 2  # seconds for the equation of an edge
 def solutions(edge: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
     """Return the places where an edge is met. Raises Undecided."""
     if edge.free_symbols == {t}:
-        found = all_zeros(edge, t, low, high) if low.is_number and high.is_number else all_zeros(edge, t, -sp.oo, sp.oo)
+        known = low.is_number and high.is_number
+        found = all_zeros(edge, t, *((low, high) if known else (-sp.oo, sp.oo)))
         if any(isinstance(place, Interval) for place in found):
             raise Undecided("an edge has no exact place")
         return found
@@ -75,9 +80,11 @@ def solutions(edge: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[
     return [place for place in found if place.is_real is not False]
 
 
-def stretches(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr, points: list[dict]) -> list[tuple]:
+def stretches(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
+              points: list[dict]) -> list[tuple]:
     """Return (integrand, low, high) for each stretch between the corners of f. Raises Undecided."""
-    places = list(dict.fromkeys(place for edge in plain_edges(f, t) for place in solutions(edge, t, low, high)))
+    places = list(dict.fromkeys(place for edge in plain_edges(f, t)
+                                for place in solutions(edge, t, low, high)))
     if not places:
         return [(f, low, high)]
     inside = [[place for place in places if is_inside(place, low, high, point)] for point in points]
@@ -87,9 +94,12 @@ def stretches(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr, points: lis
     ends = [around(place.subs(point)) for place in (low, *met, high)]
     if any(not one.high < two.low for one, two in itertools.pairwise(ends)):
         raise Undecided("the order of the edges is not known")
-    cuts = [low, *[place if all(place in row for row in inside) else clipped(place, low, high) for place in met], high]
+    cuts = [low,
+            *[place if all(place in row for row in inside) else clipped(place, low, high)
+              for place in met], high]
     return [(settled(f, t, between(*pair), point), *stretch)
-            for pair, stretch in zip(itertools.pairwise(ends), itertools.pairwise(cuts), strict=True)]
+            for pair,
+            stretch in zip(itertools.pairwise(ends), itertools.pairwise(cuts), strict=True)]
 
 
 def is_inside(place: sp.Expr, low: sp.Expr, high: sp.Expr, point: dict) -> bool:
@@ -112,10 +122,12 @@ def at_end(expr: sp.Expr, t: sp.Symbol, end: sp.Expr) -> sp.Expr:
     return sp.S.Zero if end.is_infinite else expr.subs(t, end)
 
 
-def bell_moment(k: int, t: sp.Symbol, m: sp.Expr, s: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+def bell_moment(k: int, t: sp.Symbol, m: sp.Expr, s: sp.Expr, low: sp.Expr,
+                high: sp.Expr) -> sp.Expr:
     """Return the integral of t**k exp(-(t - m)**2 / (2 s**2)) from low to high."""
     if k == 0:
-        whole = [sp.Integer(1 if end == sp.oo else -1) if end.is_infinite else sp.erf((end - m) / (s * sp.sqrt(2))) for end in (low, high)]
+        whole = [sp.Integer(1 if end == sp.oo else -1) if end.is_infinite
+                 else sp.erf((end - m) / (s * sp.sqrt(2))) for end in (low, high)]
         return s * sp.sqrt(sp.pi / 2) * (whole[1] - whole[0])
     edge = t ** (k - 1) * sp.exp(-((t - m) ** 2) / (2 * s**2))
     rest = (k - 1) * s**2 * bell_moment(k - 2, t, m, s, low, high) if k > 1 else 0
@@ -160,24 +172,29 @@ def solved(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | N
     return found
 
 
-def guess(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr, points: list[dict]) -> sp.Expr | None:
+def guess(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
+          points: list[dict]) -> sp.Expr | None:
     """Return a closed form that nobody has confirmed yet, None where there is none."""
     try:
         parts = [solved(*part[:1], t, *part[1:]) for part in stretches(f, t, low, high, points)]
-    except (Undecided, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError, sp.PolynomialError):
+    except (Undecided, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError,
+            sp.PolynomialError):
         return None
     found = None if None in parts else sp.Add(*parts)
     known = (*HEADS, sp.Symbol, sp.Number, sp.NumberSymbol, sp.Piecewise)
-    readable = found is not None and all(isinstance(part, known) for part in sp.preorder_traversal(found))
+    readable = found is not None and all(isinstance(part, known)
+                                         for part in sp.preorder_traversal(found))
     return found if readable else None
 
 
 def conditions(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Basic:
-    """Return the condition on the letters under which f has an integral, as its exponents suggest it."""
+    """Return the condition on the letters under which f has an integral, as its exponents suggest
+    it."""
     found = []
     for term in sp.Add.make_args(sp.expand(f)):
         for end, side in ((low, -1), (high, 1)):
-            found += exponent_conditions(sp.powsimp(term.subs(sp.Abs(t), side * t) if end.is_infinite else term), t, end, side)
+            smooth = term.subs(sp.Abs(t), side * t) if end.is_infinite else term
+            found += exponent_conditions(sp.powsimp(smooth), t, end, side)
     return sp.And(*found)
 
 
@@ -185,7 +202,8 @@ def exponent_conditions(term: sp.Expr, t: sp.Symbol, end: sp.Expr, side: int) ->
     """Return the conditions that one term of an integrand has to meet at one end."""
     factors = sp.Mul.make_args(term.as_independent(t, as_Add=False)[1])
     exponent = sp.expand(sp.Add(*[part.args[0] for part in factors if isinstance(part, sp.exp)]))
-    powers = [part.exp for part in factors if isinstance(part, sp.Pow) and part.base == t and part.exp.free_symbols]
+    powers = [part.exp for part in factors if isinstance(part, sp.Pow) and part.base == t
+              and part.exp.free_symbols]
     if end == 0:
         return [power > -1 for power in powers]
     if not end.is_infinite or not exponent.is_polynomial(t):
@@ -200,8 +218,12 @@ EQUAL = sp.Rational(1, 10**12)
 
 
 def value_at(expr: sp.Expr, point: dict) -> Interval | None:
-    """Return an interval around the value of a closed form at a point, None where it has no real value."""
-    at = expr.subs(point)
+    """Return an interval around the value of a closed form at a point, None where it has no real
+    value."""
+    try:
+        at = expr.subs(point)
+    except (ValueError, TypeError):  # the larger of two complex numbers, say
+        return None
     if at.has(sp.nan, sp.zoo, sp.oo, -sp.oo):
         return None
     try:
@@ -220,13 +242,16 @@ def agree(one: Interval | None, two: Interval | None) -> bool:
 
 
 def confirmed(found: sp.Expr, truths: list[tuple]) -> bool:
-    """Return whether a closed form has the certified value, or none, at all points where that is known."""
+    """Return whether a closed form has the certified value, or none, at all points where that is
+    known."""
     with interval.precision(DIGITS):
         return all(agree(truth, value_at(found, point)) for point, truth in truths)
 
 
-def certified(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr, points: list[dict]) -> tuple[list, str]:
-    """Return pairs (point, certified value or None), where it could be decided, and a reason why not elsewhere."""
+def certified(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
+              points: list[dict]) -> tuple[list, str]:
+    """Return pairs (point, certified value or None), where it could be decided, and a reason why
+    not elsewhere."""
     found, reason = [], ""
     for point in points:
         try:
@@ -244,10 +269,12 @@ class NoValue(Exception):
     """An integral of numbers that diverges or could not be decided: a sentence that says so."""
 
 
-def integral(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr, homes: dict | None = None) -> sp.Expr:
+def integral(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
+             homes: dict | None = None) -> sp.Expr:
     """Return a definite integral over t, in closed form where one was confirmed.
 
-    homes gives the domain of each letter. Raises: NoValue where no letter is left and the integral has no value, or
+    homes gives the domain of each letter. Raises: NoValue where no letter is left and the integral
+    has no value, or
     where it could not be decided anywhere.
     """
     fresh = next(letter for letter in LETTERS if not f.has(letter))

@@ -1,4 +1,5 @@
-"""Bounds on an expression for all large values of its letter: whether a tail has an integral, and how large it is."""
+"""Bounds on an expression for all large values of its letter: whether a tail has an integral, and
+how large it is."""
 
 import functools
 import math
@@ -20,7 +21,8 @@ class Bound(NamedTuple):
 
 
 class Growth(NamedTuple):
-    """Bounds on |f(t)| for all t from a start on; sign is 1 or -1 if f keeps it, low None if unknown."""
+    """Bounds on |f(t)| for all t from a start on; sign is 1 or -1 if f keeps it, low None if
+    unknown."""
 
     sign: int
     low: Bound | None
@@ -54,7 +56,8 @@ def height(bound: Bound, t: float) -> float:
 
 
 def steepness(bound: Bound, start: float) -> float:
-    """Return a number that the slope of the logarithm of a bound does not exceed from start on; infinite if none is known."""
+    """Return a number that the slope of the logarithm of a bound does not exceed from start on;
+    infinite if none is known."""
     if bound.c > 0:
         return math.inf
     return max(float(bound.a), 0.0) / start + float(bound.b) + 2 * float(bound.c) * start
@@ -78,9 +81,12 @@ def joint(bounds: list[Bound]) -> Bound:
 
 
 def tail(bound: Bound, start: float) -> float | None:
-    """Return the logarithm of a number above the integral of a bound from start on, None if none was found."""
+    """Return the logarithm of a number above the integral of a bound from start on, None if none
+    was found."""
     if bound.b == bound.c == 0:
-        return height(bound, start) + math.log(start / float(-bound.a - 1)) + SLACK if bound.a < -1 else None
+        if bound.a >= -1:
+            return None
+        return height(bound, start) + math.log(start / float(-bound.a - 1)) + SLACK
     slope = steepness(bound, start)
     return height(bound, start) - math.log(-slope) + SLACK if slope < 0 else None
 
@@ -120,7 +126,8 @@ def total(parts: list[Growth], start: float) -> Growth:
 
 def product(parts: list[Growth]) -> Growth:
     """Return the growth of a product."""
-    low = None if any(part.low is None for part in parts) else functools.reduce(times, [part.low for part in parts])
+    lows = [part.low for part in parts]
+    low = None if None in lows else functools.reduce(times, lows)
     high = functools.reduce(times, [part.high for part in parts])
     return wider(Growth(math.prod(part.sign for part in parts), low, high))
 
@@ -140,7 +147,8 @@ POWERS = 12  # the n of the sentence above
 
 def fraction(value: sp.Expr) -> Fraction:
     """Return a number as a fraction, a close one if it is irrational."""
-    return Fraction(int(value.p), int(value.q)) if value.is_Rational else Fraction(str(sp.N(value, 40)))
+    return Fraction(int(value.p),
+                    int(value.q)) if value.is_Rational else Fraction(str(sp.N(value, 40)))
 
 
 def exponential(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
@@ -186,7 +194,9 @@ def logarithm(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
     if inner.sign <= 0 or inner.low is None:
         raise Undecided("a logarithm may have no value far out")
     if inner.low[1:] != inner.high[1:]:
-        return Growth(0, None, joint([log_part(value, place) for end in inner[1:] for place, value in enumerate(end)
+        return Growth(0, None,
+                      joint([log_part(value, place) for end in inner[1:] for place,
+                             value in enumerate(end)
                                       if value] or [Bound(0.0)]))
     ends = sorted((inner.low.k, inner.high.k))
     most = max(map(abs, ends))
@@ -194,7 +204,9 @@ def logarithm(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
     for place, value in enumerate(inner.low[1:], 1):
         if value:
             high = log_part(value, place)
-            low = high if place > 1 else Bound(math.log(abs(float(value)) * math.log(max(start, 2.0)))) if start > 2 else None
+            low = high if place > 1 else None
+            if place == 1 and start > 2:
+                low = Bound(math.log(abs(float(value)) * math.log(start)))
             parts.append(Growth(1 if value > 0 else -1, low, high))
     return total(parts, start) if parts else Growth(0, None, Bound(-700.0))
 
@@ -202,7 +214,8 @@ def logarithm(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
 def log_part(value: float | Fraction, place: int) -> Bound:
     """Return a bound on one term of k + a ln t + b t + c t**2."""
     size = math.log(abs(float(value)))
-    return (Bound(size), times(Bound(size), QUARTER), Bound(size, Fraction(1)), Bound(size, Fraction(2)))[place]
+    return (Bound(size), times(Bound(size), QUARTER), Bound(size, Fraction(1)),
+            Bound(size, Fraction(2)))[place]
 
 
 def near(small: Growth, factor: float) -> Growth:
@@ -217,7 +230,8 @@ SMALL = (*LEVELLING, sp.sin, sp.tan, sp.sinh, sp.asinh, sp.asin, sp.atanh)
 
 
 def levelling(head: type, u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
-    """Return the growth of a function that goes like its argument where that is small, and levels off."""
+    """Return the growth of a function that goes like its argument where that is small, and levels
+    off."""
     inner = growth(u, t, start)
     if below(inner.high, 0.5, start):
         return near(inner, 2.0)
@@ -239,19 +253,23 @@ def cosine(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
 
 
 def complement(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
-    """Return the growth of erfc(u): between 1 and 2 for negative u, and e**(-u**2) over u at most for large u."""
+    """Return the growth of erfc(u): between 1 and 2 for negative u, and e**(-u**2) over u at most
+    for large u."""
     inner = growth(u, t, start)
     if inner.sign < 0:
         return Growth(1, Bound(0.0), Bound(math.log(2.0)))
-    if inner.sign == 0 or inner.low is None or not below(scaled(inner.low, Fraction(-1)), 1.0, start):
+    large = inner.low is not None and below(scaled(inner.low, Fraction(-1)), 1.0, start)
+    if inner.sign == 0 or not large:
         return Growth(1, None, Bound(math.log(2.0)))
     bell = exponential(-(u**2), t, start)
-    floor = bell.low and times(scaled(bell.low, Fraction(1), -math.log(4)), scaled(inner.high, Fraction(-1)))
+    floor = bell.low and times(scaled(bell.low, Fraction(1), -math.log(4)),
+                               scaled(inner.high, Fraction(-1)))
     return wider(Growth(1, floor, bell.high))
 
 
 def growth(expr: sp.Expr, t: sp.Symbol, start: float) -> Growth:
-    """Return bounds on expr, an expression in t alone, for all t >= start >= 1. Raises Undecided where none are known."""
+    """Return bounds on expr, an expression in t alone, for all t >= start >= 1. Raises Undecided
+    where none are known."""
     if not expr.has(t):
         return constant(expr)
     if expr == t:
@@ -326,7 +344,8 @@ STARTS = (2.0, 8.0, 40.0, 200.0, 5000.0)
 
 
 def far_growth(expr: sp.Expr, t: sp.Symbol) -> tuple[Growth, float]:
-    """Return bounds on expr and a start from which on they hold, the sharpest of a few. Raises Undecided."""
+    """Return bounds on expr and a start from which on they hold, the sharpest of a few. Raises
+    Undecided."""
     found, reason = [], Undecided("no bounds were found")
     for start in STARTS:
         try:

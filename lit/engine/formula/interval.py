@@ -17,11 +17,13 @@ except ImportError:
 
 
 class Undecided(Exception):
-    """An expression has no value somewhere on an interval, or it could not be shown that it has one."""
+    """An expression has no value somewhere on an interval, or it could not be shown that it has
+    one."""
 
 
 class Interval(NamedTuple):
-    """All real numbers between two ends, which are exact numbers of the arithmetic in use, or infinite."""
+    """All real numbers between two ends, which are exact numbers of the arithmetic in use, or
+    infinite."""
 
     low: object
     high: object
@@ -58,7 +60,8 @@ class MpmathIntervals:
     low = staticmethod(lambda ball: ball.a)
     high = staticmethod(lambda ball: ball.b)
     whole = staticmethod(lambda end: int(mpmath.mpf(end)))
-    binary = staticmethod(lambda end: ((-1) ** mpmath.mpf(end)._mpf_[0] * mpmath.mpf(end).man, mpmath.mpf(end).exp))
+    binary = staticmethod(lambda end: ((-1) ** mpmath.mpf(end)._mpf_[0] * mpmath.mpf(end).man,
+                                       mpmath.mpf(end).exp))
     forms = {
         "sinh": lambda x: (mpmath.iv.exp(x) - mpmath.iv.exp(-x)) / 2,
         "cosh": lambda x: (mpmath.iv.exp(x) + mpmath.iv.exp(-x)) / 2,
@@ -101,7 +104,8 @@ def ball(x: object) -> object:
 
 
 def hull(*balls: object) -> Interval:
-    """Return the smallest interval around some balls. Raises Undecided where one of them is no number."""
+    """Return the smallest interval around some balls. Raises Undecided where one of them is no
+    number."""
     low, high = (min(map(KERNEL.low, balls)), max(map(KERNEL.high, balls)))
     if not all(KERNEL.low(one) <= KERNEL.high(one) for one in balls):
         raise Undecided("a bound is no number")
@@ -172,7 +176,9 @@ def size(x: Interval) -> Interval:
     """Return the interval of |x|."""
     if x.low >= 0:
         return x
-    return Interval(-x.high, -x.low) if x.high <= 0 else Interval(KERNEL.exact(0), max(-x.low, x.high))
+    if x.high <= 0:
+        return Interval(-x.high, -x.low)
+    return Interval(KERNEL.exact(0), max(-x.low, x.high))
 
 
 MOST = 10**4  # a larger whole exponent is left to the logarithm
@@ -187,13 +193,17 @@ def whole_power(x: Interval, n: int) -> Interval:
 
 
 def raised(base: Interval, exponent: Interval) -> Interval:
-    """Return the interval of a power: of any base for a whole exponent, else of a base that is not negative."""
-    if is_point(exponent) and -MOST <= exponent.low <= MOST and exponent.low == (n := KERNEL.whole(exponent.low)):
-        return whole_power(base, n)
+    """Return the interval of a power: of any base for a whole exponent, else of a base that is not
+    negative."""
+    if is_point(exponent) and -MOST <= exponent.low <= MOST:
+        n = KERNEL.whole(exponent.low)
+        if exponent.low == n:
+            return whole_power(base, n)
     if not base.low >= 0 or base.low == 0 and not exponent.low > 0:
         raise Undecided("a power may have no value")
     if base.low == 0:
-        high = raised(Interval(base.high, base.high), exponent).high if base.high > 0 else KERNEL.exact(0)
+        high = raised(Interval(base.high, base.high),
+                      exponent).high if base.high > 0 else KERNEL.exact(0)
         return Interval(KERNEL.exact(0), high)
     return exponential(multiplied(exponent, logarithm(base)))
 
@@ -211,8 +221,10 @@ def half_pi() -> object:
 
 
 LIMITS = {
-    "exp": lambda: (0, INFINITY), "log": lambda: (None, INFINITY), "sinh": lambda: (-INFINITY, INFINITY),
-    "asinh": lambda: (-INFINITY, INFINITY), "tanh": lambda: (-1, 1), "atan": lambda: (-half_pi(), half_pi()),
+    "exp": lambda: (0, INFINITY), "log": lambda: (None, INFINITY),
+    "sinh": lambda: (-INFINITY, INFINITY),
+    "asinh": lambda: (-INFINITY, INFINITY), "tanh": lambda: (-1, 1),
+    "atan": lambda: (-half_pi(), half_pi()),
     "erf": lambda: (-1, 1), "erfc": lambda: (2, 0), "lambertw": lambda: (None, INFINITY),
     "gamma": lambda: (None, INFINITY), "cosh": lambda: (INFINITY, INFINITY),
     "floor": lambda: (-INFINITY, INFINITY), "ceil": lambda: (-INFINITY, INFINITY),
@@ -229,8 +241,10 @@ def at_end(name: str, end: object, *more: int) -> object:
     return KERNEL.exact(limit)
 
 
-def monotone(name: str, low: float | None = None, high: float | None = None, strict: bool = True) -> Callable:
-    """Return the interval function of a function that only rises, or only falls, between two numbers."""
+def monotone(name: str, low: float | None = None, high: float | None = None,
+             strict: bool = True) -> Callable:
+    """Return the interval function of a function that only rises, or only falls, between two
+    numbers."""
     def of(x: Interval) -> Interval:
         if low is not None and not (x.low > low or not strict and x.low == low):
             raise Undecided(f"{name} may have no value")
@@ -252,7 +266,8 @@ def even(function: Callable) -> Callable:
 def may_hold(x: Interval, shift: object, period: object) -> bool:
     """Return whether shift + a whole number of periods may lie in an interval."""
     low, high = ((end - shift) / period for end in x)
-    return bool(KERNEL.low(KERNEL.apply("ceil", KERNEL.low(low))) <= KERNEL.high(KERNEL.apply("floor", KERNEL.high(high))))
+    first = KERNEL.low(KERNEL.apply("ceil", KERNEL.low(low)))
+    return bool(first <= KERNEL.high(KERNEL.apply("floor", KERNEL.high(high))))
 
 
 def wave(name: str, crest: Callable) -> Callable:
@@ -264,7 +279,8 @@ def wave(name: str, crest: Callable) -> Callable:
         trough = may_hold(x, crest() + KERNEL.pi(), 2 * KERNEL.pi())
         top = may_hold(x, crest(), 2 * KERNEL.pi())
         one = KERNEL.exact(1)
-        return Interval(-one if trough else max(ends.low, -one), one if top else min(ends.high, one))
+        return Interval(-one if trough else max(ends.low, -one), one if top
+                        else min(ends.high, one))
 
     return of
 
@@ -284,7 +300,8 @@ def lambert(x: Interval, branch: Interval | None = None) -> Interval:
     edge = -KERNEL.low(KERNEL.apply("exp", KERNEL.exact(-1)))
     if not x.low > edge or below and not x.high < 0:
         raise Undecided("Lambert's function may have no value")
-    return hull(*[KERNEL.apply("lambertw", end, -1) if below else at_end("lambertw", end) for end in x])
+    return hull(*[KERNEL.apply("lambertw", end, -1) if below else at_end("lambertw", end)
+                  for end in x])
 
 
 BOTTOM = (Fraction(14616321449683623, 10**16), Fraction(14616321449683624, 10**16))
@@ -323,7 +340,8 @@ def step(x: Interval, middle: Interval | None = None) -> Interval:
 
 def extreme(choose: Callable) -> Callable:
     """Return the interval function of the largest or the smallest of some numbers."""
-    return lambda *parts: Interval(choose(part.low for part in parts), choose(part.high for part in parts))
+    return lambda *parts: Interval(choose(part.low for part in parts),
+                                   choose(part.high for part in parts))
 
 
 def less(one: Interval, two: Interval) -> bool | None:
@@ -359,12 +377,15 @@ def either(*answers: bool | None) -> bool | None:
 
 
 HEADS = {
-    sp.Add: added, sp.Mul: multiplied, sp.Pow: raised, sp.exp: exponential, sp.log: logarithm, sp.Abs: size,
+    sp.Add: added, sp.Mul: multiplied, sp.Pow: raised, sp.exp: exponential, sp.log: logarithm,
+    sp.Abs: size,
     sp.Max: extreme(max), sp.Min: extreme(min), sp.sign: signed, sp.Heaviside: step,
     sp.floor: monotone("floor"), sp.ceiling: monotone("ceil"), sp.sinh: monotone("sinh"),
     sp.tanh: monotone("tanh"), sp.cosh: even(monotone("cosh")), sp.asinh: monotone("asinh"),
-    sp.atan: monotone("atan"), sp.atanh: monotone("atanh", -1, 1), sp.asin: monotone("asin", -1, 1, strict=False),
-    sp.acos: monotone("acos", -1, 1, strict=False), sp.erf: monotone("erf"), sp.erfc: monotone("erfc"),
+    sp.atan: monotone("atan"), sp.atanh: monotone("atanh", -1, 1),
+    sp.asin: monotone("asin", -1, 1, strict=False),
+    sp.acos: monotone("acos", -1, 1, strict=False), sp.erf: monotone("erf"),
+    sp.erfc: monotone("erfc"),
     sp.sin: wave("sin", half_pi), sp.cos: wave("cos", lambda: KERNEL.exact(0)), sp.tan: tangent,
     sp.LambertW: lambert, sp.gamma: gamma, sp.binomial: binomial,
     sp.Lt: less, sp.Le: at_most, sp.Gt: lambda a, b: less(b, a), sp.Ge: lambda a, b: at_most(b, a),
@@ -374,11 +395,13 @@ HEADS = {
 CONSTANTS = {sp.pi: lambda: KERNEL.pi(), sp.E: lambda: KERNEL.apply("exp", KERNEL.exact(1))}
 
 
-ROOT_BOUND = sp.Rational(1, 10**45)  # to which the root of a polynomial without a formula is narrowed down
+# The root of a polynomial without a formula is known to this.
+ROOT_BOUND = sp.Rational(1, 10**45)
 
 
 def enclosed(expr: sp.Basic, box: dict, memo: dict | None = None) -> Interval | bool | None:
-    """Return an interval around all values of expr on a box {letter: Interval}; of a condition, its answer.
+    """Return an interval around all values of expr on a box {letter: Interval}; of a condition,
+    its answer.
 
     Raises: Undecided where expr may have no value on the box.
     """

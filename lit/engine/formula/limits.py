@@ -17,7 +17,8 @@ class NoLimit(Exception):
 
 
 class KeptLimit(sp.Limit):
-    """A limit that depends on its letters in a way that algebra overlooks; algebra leaves it alone."""
+    """A limit that depends on its letters in a way that algebra overlooks; algebra leaves it
+    alone."""
 
     def doit(self, **hints):
         return self
@@ -28,14 +29,16 @@ class KeptLimit(sp.Limit):
 
 def grown(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str, t: sp.Symbol) -> sp.Expr:
     """Return expr with x close to its goal for large t, its corners decided."""
-    at = {"-": to - 1 / t, "+": to + 1 / t}[side] if not to.is_infinite else t if to == sp.oo else -t
+    at = {"-": to - 1 / t,
+          "+": to + 1 / t}[side] if not to.is_infinite else t if to == sp.oo else -t
     near = expr.subs(x, at)
     edges = [edge for edge in thresholds(near) if edge.has(t)]
     if not edges or any(edge.free_symbols != {t} or edge.has(AppliedUndef) for edge in edges):
         return near
     try:
         with interval.precision(30):
-            last = [around(zero).high for edge in edges for zero in all_zeros(edge, t, sp.S.One, sp.oo)]
+            last = [around(zero).high for edge in edges
+                    for zero in all_zeros(edge, t, sp.S.One, sp.oo)]
             return settled(near, t, sp.Rational(int(max(map(float, last), default=1.0)) + 1))
     except Undecided:
         return near
@@ -44,10 +47,14 @@ def grown(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str, t: sp.Symbol) -> 
 def guess(near: sp.Expr, t: sp.Symbol) -> sp.Expr:
     """Return the limit that algebra finds. Raises NoLimit."""
     try:
-        return sp.limit(near.subs(t, 1 / t), t, 0, "+") if near.has(1 / t) else sp.limit(near, t, sp.oo)
-    except (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError, sp.PoleError):
-        raise NoLimit("this limit could not be taken; it may depend on the sign of a letter, or on a function that is "
-                      "not defined here: declare the letter positive, or name the definition in uses=") from None
+        if near.has(1 / t):
+            return sp.limit(near.subs(t, 1 / t), t, 0, "+")
+        return sp.limit(near, t, sp.oo)
+    except (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError,
+            sp.PoleError):
+        raise NoLimit("this limit could not be taken; it may depend on the sign of a letter, or on "
+                      "a function that is not defined here: declare the letter positive, or name "
+                      "the definition in uses=") from None
 
 
 PLACES = (10, 40, 160, 640, 10**4, 10**6, 10**9)
@@ -58,12 +65,13 @@ def heights(near: sp.Expr, t: sp.Symbol) -> list[float]:
     """Return the values of an expression of t alone at a few places, as far as they are certain."""
     found = []
     with interval.precision(DIGITS):
+        narrow = interval.ball(sp.Rational(1, 10**9))
         for place in PLACES:
             try:
                 value = enclosed(near, {t: interval.interval(place)})
             except Undecided:
                 continue
-            if value.high - value.low <= interval.ball(sp.Rational(1, 10**9)) * (1 + abs(value.high)):
+            if value.high - value.low <= narrow * (1 + abs(value.high)):
                 found.append(value.low)
     return found
 
@@ -86,11 +94,13 @@ def approached(goal: sp.Expr, values: list) -> bool:
 
 
 def believable(found: sp.Expr, near: sp.Expr, t: sp.Symbol, homes: dict) -> bool:
-    """Return whether a limit is what the expression comes near to, at several points of the letters."""
+    """Return whether a limit is what the expression comes near to, at several points of the
+    letters."""
     if near.has(AppliedUndef, sp.Integral, sp.Derivative, sp.Limit, sp.Subs):
         return True
     letters = sorted(near.free_symbols - {t}, key=str)
-    return all(approached(found.subs(point), heights(near.subs(point), t)) for point in trials(letters, homes))
+    return all(approached(found.subs(point), heights(near.subs(point), t))
+               for point in trials(letters, homes))
 
 
 PATIENCE = 4
@@ -108,7 +118,8 @@ def one_limit(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str, homes: dict) 
     if believable(found, near, t, homes):
         return found
     if near.free_symbols == {t}:
-        raise NoLimit("this limit is not decided: what algebra finds does not agree with the values that are computed")
+        raise NoLimit("this limit is not decided: what algebra finds does not agree with the values "
+                      "that are computed")
     return KeptLimit(near, t, sp.oo)
 
 
@@ -123,8 +134,10 @@ def same(one: sp.Expr, two: sp.Expr) -> bool:
     return one == two or sp.simplify(one - two) == 0
 
 
-def limit(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str | None = None, homes: dict | None = None) -> sp.Expr:
-    """Return a limit, the same from both sides where no side is given; nan if there is none. Raises NoLimit."""
+def limit(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str | None = None,
+          homes: dict | None = None) -> sp.Expr:
+    """Return a limit, the same from both sides where no side is given; nan if there is none.
+    Raises NoLimit."""
     if side or to.is_infinite:
         return one_limit(expr, x, to, side or "-", homes or {})
     below, above = (one_limit(expr, x, to, way, homes or {}) for way in "-+")

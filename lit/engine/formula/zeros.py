@@ -5,14 +5,18 @@ from fractions import Fraction
 import sympy as sp
 
 from lit.engine.formula.growth import far_growth
-from lit.engine.formula.interval import Interval, Undecided, enclosed, fraction, interval, is_infinite
+from lit.engine.formula.interval import (
+    Interval, Undecided, enclosed, fraction, interval, is_infinite,
+)
 
 Place = sp.Expr | Interval
 
 
 def around(place: Place) -> Interval:
     """Return a place, exact or within bounds, as an interval."""
-    return place if isinstance(place, Interval) else enclosed(place, {}) if place.is_finite else interval(place)
+    if isinstance(place, Interval):
+        return place
+    return enclosed(place, {}) if place.is_finite else interval(place)
 
 
 def polynomial_zeros(g: sp.Expr, t: sp.Symbol) -> list[sp.Expr] | None:
@@ -39,7 +43,8 @@ def sign_of(value: sp.Expr) -> int:
 
 
 def inverses(head: sp.Expr, level: sp.Expr, low: Place, high: Place) -> list[sp.Expr] | None:
-    """Return equations u = 0 of which one holds where a function of something equals a level; None for other heads."""
+    """Return equations u = 0 of which one holds where a function of something equals a level; None
+    for other heads."""
     (u, *_) = head.args
     if isinstance(head, sp.exp):
         return [u - sp.log(level)] if sign_of(level) > 0 else []
@@ -60,7 +65,8 @@ MOST_WAVES = 200
 
 
 def waves(head: sp.Expr, level: sp.Expr, low: Place, high: Place) -> list[sp.Expr]:
-    """Return the equations u = angle for a sine or cosine of u that equals a level between two ends."""
+    """Return the equations u = angle for a sine or cosine of u that equals a level between two
+    ends."""
     if sign_of(sp.Abs(level) - 1) > 0:
         return []
     (u,), (t,) = head.args, head.free_symbols
@@ -70,12 +76,15 @@ def waves(head: sp.Expr, level: sp.Expr, low: Place, high: Place) -> list[sp.Exp
     first, last = (int(float(end) // 6.28) for end in turns)
     if last - first > MOST_WAVES:
         raise Undecided("a wave has too many zeros")
-    angles = [sp.acos(level), -sp.acos(level)] if isinstance(head, sp.cos) else [sp.asin(level), sp.pi - sp.asin(level)]
+    angles = [sp.asin(level), sp.pi - sp.asin(level)]
+    if isinstance(head, sp.cos):
+        angles = [sp.acos(level), -sp.acos(level)]
     return [u - angle - 2 * sp.pi * k for k in range(first - 2, last + 3) for angle in angles]
 
 
 def turned_round(g: sp.Expr, t: sp.Symbol, low: Place, high: Place) -> list[sp.Expr] | None:
-    """Return simpler equations with the same zeros as g = factor * head(u) + rest, None for another form."""
+    """Return simpler equations with the same zeros as g = factor * head(u) + rest, None for
+    another form."""
     rest, terms = g.as_independent(t, as_Add=True)
     if isinstance(terms, sp.Add):
         return None
@@ -84,7 +93,8 @@ def turned_round(g: sp.Expr, t: sp.Symbol, low: Place, high: Place) -> list[sp.E
 
 
 def all_zeros(g: sp.Expr, t: sp.Symbol, low: Place, high: Place) -> list[Place]:
-    """Return the zeros of g between two ends (which count in), unordered. Raises Undecided where not all are found."""
+    """Return the zeros of g between two ends (which count in), unordered. Raises Undecided where
+    not all are found."""
     if not g.has(t) or isinstance(g, sp.exp):
         return []
     if isinstance(g, sp.Mul):
@@ -119,7 +129,8 @@ FAR = (2, 16, 1024)
 
 
 def clear_end(g: sp.Expr, t: sp.Symbol, end: Place, side: int) -> Fraction:
-    """Return a number beside an end such that g has no zero strictly between them; side is 1 for a low end."""
+    """Return a number beside an end such that g has no zero strictly between them; side is 1 for a
+    low end."""
     at = around(end)
     u = sp.Dummy("u", positive=True)
     if is_infinite(at.low):
@@ -132,7 +143,8 @@ def clear_end(g: sp.Expr, t: sp.Symbol, end: Place, side: int) -> Fraction:
         return Fraction(-side * int(start))
     near = fraction(at.low if side > 0 else at.high)
     step = Fraction(1, 2**20) * max(1, abs(near))
-    if without_zero(g, {t: interval((min(near, near + side * step), max(near, near + side * step)))}):
+    if without_zero(g,
+                    {t: interval((min(near, near + side * step), max(near, near + side * step)))}):
         return near
     if isinstance(end, Interval):
         raise Undecided("two edges lie too close together")
@@ -149,8 +161,10 @@ MOST_BOXES, NARROW, FINE = 3000, Fraction(1, 2**30), 80
 
 
 def isolated(g: sp.Expr, t: sp.Symbol, low: Place, high: Place) -> list[Place]:
-    """Return the zeros of g between two ends by dividing the line into boxes. Raises Undecided where that does not end."""
-    found: list[Place] = [end for end in (low, high) if not isinstance(end, Interval) and end.is_finite
+    """Return the zeros of g between two ends by dividing the line into boxes. Raises Undecided
+    where that does not end."""
+    found: list[Place] = [end for end in (low, high) if not isinstance(end, Interval)
+                          and end.is_finite
                           and g.subs(t, end) == 0]
     slope = sp.diff(g, t)
     boxes, seen = [(clear_end(g, t, low, 1), clear_end(g, t, high, -1))], 0
@@ -173,7 +187,8 @@ def isolated(g: sp.Expr, t: sp.Symbol, low: Place, high: Place) -> list[Place]:
 
 
 def crossing(g: sp.Expr, t: sp.Symbol, left: Fraction, right: Fraction) -> list[Place]:
-    """Return the zero of a g that only rises or falls between two numbers, in a list that may be empty."""
+    """Return the zero of a g that only rises or falls between two numbers, in a list that may be
+    empty."""
     signs = [side(g, t, left), side(g, t, right)]
     if 0 in signs:
         return [sp.Rational(place.numerator, place.denominator)

@@ -17,10 +17,13 @@ LAWS = {
     "exponential": (law("exponential", (sp.Integer(2),)), scipy.stats.expon(scale=0.5)),
     "laplace": (law("laplace", (sp.S.One, sp.Integer(2))), scipy.stats.laplace(1, 2)),
 }
-FUNCTIONS = [X**3, sp.Abs(X**2 - 1), sp.sign(X**2 - 1), sp.Max(X**2, 1), sp.tanh(X), sp.cos(X), sp.log(1 + sp.exp(X)),
+FUNCTIONS = [X**3, sp.Abs(X**2 - 1), sp.sign(X**2 - 1), sp.Max(X**2, 1), sp.tanh(X), sp.cos(X),
+             sp.log(1 + sp.exp(X)),
              sp.Max(0, X) ** 2, sp.exp(-X**2), sp.Abs(X - sp.Rational(1, 3))]
-SETS = [X**2 > 1, X**2 <= 4, (X - 1) ** 2 > 1, X * (X - 1) * (X + 1) > 0, sp.exp(X) > 2, X**3 < 5, sp.Abs(X) > sp.Rational(1, 2),
-        sp.And(X > 0, X**2 < 2), sp.tanh(X) < sp.Rational(1, 2), X > sp.Rational(3, 10), sp.Or(X < -1, X > 1), sp.exp(X) - 2 - X > 0]
+SETS = [X**2 > 1, X**2 <= 4, (X - 1) ** 2 > 1, X * (X - 1) * (X + 1) > 0, sp.exp(X) > 2, X**3 < 5,
+        sp.Abs(X) > sp.Rational(1, 2),
+        sp.And(X > 0, X**2 < 2), sp.tanh(X) < sp.Rational(1, 2), X > sp.Rational(3, 10),
+        sp.Or(X < -1, X > 1), sp.exp(X) - 2 - X > 0]
 
 
 CORNERS = [-1, 0, 1 / 3, 1, 2 - 2**-0.5]
@@ -29,8 +32,10 @@ CORNERS = [-1, 0, 1 / 3, 1, 2 - 2**-0.5]
 def oracle(function, frozen):
     """Return the mean of a function by Simpson-like quadrature on many pieces."""
     low, high = (max(frozen.ppf(0), -60), min(frozen.ppf(1), 60))
-    places = sorted([low + (high - low) * k / 100 for k in range(101)] + [a for a in CORNERS if low < a < high])
-    return sum(scipy.integrate.fixed_quad(lambda z: [function(a) * frozen.pdf(a) for a in z], a, b, n=12)[0]
+    places = sorted([low + (high - low) * k / 100 for k in range(101)] + [a for a in CORNERS
+                                                                          if low < a < high])
+    return sum(scipy.integrate.fixed_quad(lambda z: [function(a) * frozen.pdf(a) for a in z], a, b,
+                                          n=12)[0]
                for a, b in zip(places, places[1:], strict=False))
 
 
@@ -40,7 +45,8 @@ def test_means_agree_with_quadrature(name, expr):
     made, frozen = LAWS[name]
     found = mean(expr, {X: made})
     value = float(number(found))
-    assert math.isclose(value, oracle(sp.lambdify(X, expr, "math"), frozen), rel_tol=1e-6, abs_tol=1e-6)
+    assert math.isclose(value, oracle(sp.lambdify(X, expr, "math"), frozen), rel_tol=1e-6,
+                        abs_tol=1e-6)
 
 
 def number(found):
@@ -62,9 +68,13 @@ def test_probabilities_agree_with_the_distribution_function(name, event):
 
 
 @pytest.mark.parametrize(("expr", "made"), [
-    (1 / (X - sp.Rational(1, 2)) ** 2, law("uniform", (sp.S.Zero, sp.S.One))), (1 / X, law("normal", (sp.S.Zero, sp.S.One))),
-    (sp.sqrt(X), law("normal", (sp.S.Zero, sp.S.One))), (sp.exp(2 * X), law("exponential", (sp.S.One,))), (sp.exp(X**2), law("normal", (sp.S.Zero, sp.S.One))),
-    (sp.exp(X), law("laplace", (sp.S.Zero, sp.S.One))), (1 / X, law("uniform", (sp.S.Zero, sp.S.One))),
+    (1 / (X - sp.Rational(1, 2)) ** 2, law("uniform", (sp.S.Zero, sp.S.One))),
+    (1 / X, law("normal", (sp.S.Zero, sp.S.One))),
+    (sp.sqrt(X), law("normal", (sp.S.Zero, sp.S.One))),
+    (sp.exp(2 * X), law("exponential", (sp.S.One,))),
+    (sp.exp(X**2), law("normal", (sp.S.Zero, sp.S.One))),
+    (sp.exp(X), law("laplace", (sp.S.Zero, sp.S.One))),
+    (1 / X, law("uniform", (sp.S.Zero, sp.S.One))),
 ])
 def test_an_average_that_does_not_exist_is_refused(expr, made):
     with pytest.raises(ValueError, match="no value"):
@@ -80,7 +90,8 @@ def test_a_moment_generating_function_has_its_condition():
 def test_letters_stay_in_closed_forms():
     normal = {X: law("normal", (sp.S.Zero, s**2))}
     assert sp.simplify(mean(sp.Max(0, X), normal) - s / sp.sqrt(2 * sp.pi)) == 0
-    assert sp.simplify(probability(X**2 > r**2, {X: law("laplace", (sp.S.Zero, sp.S.One))}) - sp.exp(-r)) == 0
+    assert sp.simplify(probability(X**2 > r**2,
+                                   {X: law("laplace", (sp.S.Zero, sp.S.One))}) - sp.exp(-r)) == 0
 
 
 def test_variances_and_covariances():
@@ -94,6 +105,23 @@ def test_variances_and_covariances():
 def test_more_than_a_law_says_is_refused():
     unknown = {X: law("any", (Y, sp.S.One), "X")}
     assert mean(X**2, unknown) == Y**2 + 1
-    for wanted in (lambda: mean(sp.exp(X), unknown), lambda: probability(X > 2, unknown), lambda: mean(X**3, unknown)):
+    for wanted in (lambda: mean(sp.exp(X), unknown), lambda: probability(X > 2, unknown),
+                   lambda: mean(X**3, unknown)):
         with pytest.raises(ValueError, match="only mean and variance are known"):
             wanted()
+
+
+@pytest.mark.parametrize(("name", "parameters"),
+                         [("normal", (0, -1)), ("normal", (0, 0)), ("uniform", (1, 0)),
+                          ("uniform", (1, 1)),
+                                                  ("exponential", (-2,)), ("laplace", (0, 0)),
+                                                  ("bernoulli", (2,)), ("bernoulli", (-1,))])
+def test_impossible_parameters_make_no_law(name, parameters):
+    with pytest.raises(ValueError, match="there is no law"):
+        law(name, tuple(map(sp.Integer, parameters)))
+
+
+def test_a_level_that_is_complex_for_some_letters_is_no_accident():
+    found = probability(X**2 > Y, {X: law("uniform", (sp.S.Zero, sp.S.One))})
+    for level, wanted in ((-1, 1), (sp.Rational(1, 4), 0.5), (2, 0)):
+        assert math.isclose(float(number(found.subs(Y, level))), wanted, abs_tol=1e-9)

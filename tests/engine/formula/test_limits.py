@@ -10,10 +10,14 @@ p, q = sp.symbols("p q", positive=True)
 
 
 @pytest.mark.parametrize(("expr", "to", "side", "wanted"), [
-    (sp.atan(1 / x), 0, None, sp.nan), (sp.atan(1 / x), 0, "+", sp.pi / 2), (sp.Abs(sp.sin(x)) / x, 0, None, sp.nan),
-    (sp.Abs(sp.sin(x)) / x, 0, "-", -1), (sp.tanh(x) / x, 0, None, 1), (sp.Max(x, sp.Rational(1, 10**9)), 0, "+", sp.Rational(1, 10**9)),
-    (sp.Min(x, 10**8), sp.oo, None, 10**8), (sp.sin(x), sp.oo, None, sp.nan), (x**2, -sp.oo, None, sp.oo), (sp.log(1 + sp.exp(x)) - x, sp.oo, None, 0),
-    (sp.exp(-p * x), sp.oo, None, 0), (p * sp.tanh(q * x), sp.oo, None, p), (1 / sp.log(x), sp.oo, None, 0), (x * sp.log(x), 0, "+", 0),
+    (sp.atan(1 / x), 0, None, sp.nan), (sp.atan(1 / x), 0, "+", sp.pi / 2),
+    (sp.Abs(sp.sin(x)) / x, 0, None, sp.nan),
+    (sp.Abs(sp.sin(x)) / x, 0, "-", -1), (sp.tanh(x) / x, 0, None, 1),
+    (sp.Max(x, sp.Rational(1, 10**9)), 0, "+", sp.Rational(1, 10**9)),
+    (sp.Min(x, 10**8), sp.oo, None, 10**8), (sp.sin(x), sp.oo, None, sp.nan),
+    (x**2, -sp.oo, None, sp.oo), (sp.log(1 + sp.exp(x)) - x, sp.oo, None, 0),
+    (sp.exp(-p * x), sp.oo, None, 0), (p * sp.tanh(q * x), sp.oo, None, p),
+    (1 / sp.log(x), sp.oo, None, 0), (x * sp.log(x), 0, "+", 0),
     ((x - sp.tanh(x)) / x**3, 0, None, sp.Rational(1, 3)),
 ])
 def test_limits_are_what_they_are(expr, to, side, wanted):
@@ -30,7 +34,8 @@ def test_a_limit_that_depends_on_its_letters_is_taken_at_each_point(expr, point,
     found = limit(expr, x, sp.oo)
     assert isinstance(found, KeptLimit)
     assert found.doit() is found
-    assert value_at(found, {letter: sp.Integer(number) for letter, number in point.items()}) == wanted
+    assert value_at(found,
+                    {letter: sp.Integer(number) for letter, number in point.items()}) == wanted
 
 
 def test_a_limit_from_both_ends():

@@ -13,14 +13,20 @@ from lit.engine.judge.enclose import decide, enclose, missing
 
 x, y = sp.symbols("x y", real=True)
 UNARY = {
-    sp.exp: mpmath.exp, sp.log: mpmath.log, sp.sqrt: mpmath.sqrt, sp.sin: mpmath.sin, sp.cos: mpmath.cos,
-    sp.tan: mpmath.tan, sp.tanh: mpmath.tanh, sp.sinh: mpmath.sinh, sp.cosh: mpmath.cosh, sp.atan: mpmath.atan,
-    sp.atanh: mpmath.atanh, sp.asinh: mpmath.asinh, sp.asin: mpmath.asin, sp.acos: mpmath.acos, sp.erf: mpmath.erf,
-    sp.erfc: mpmath.erfc, sp.gamma: mpmath.gamma, sp.LambertW: mpmath.lambertw, sp.Abs: abs, sp.sign: mpmath.sign,
+    sp.exp: mpmath.exp, sp.log: mpmath.log, sp.sqrt: mpmath.sqrt, sp.sin: mpmath.sin,
+    sp.cos: mpmath.cos,
+    sp.tan: mpmath.tan, sp.tanh: mpmath.tanh, sp.sinh: mpmath.sinh, sp.cosh: mpmath.cosh,
+    sp.atan: mpmath.atan,
+    sp.atanh: mpmath.atanh, sp.asinh: mpmath.asinh, sp.asin: mpmath.asin, sp.acos: mpmath.acos,
+    sp.erf: mpmath.erf,
+    sp.erfc: mpmath.erfc, sp.gamma: mpmath.gamma, sp.LambertW: mpmath.lambertw, sp.Abs: abs,
+    sp.sign: mpmath.sign,
     sp.floor: mpmath.floor, sp.ceiling: mpmath.ceil,
-    (lambda a: a**2): lambda a: a**2, (lambda a: a**3): lambda a: a**3, (lambda a: 1 / a): lambda a: 1 / a,
+    (lambda a: a**2): lambda a: a**2, (lambda a: a**3): lambda a: a**3,
+    (lambda a: 1 / a): lambda a: 1 / a,
     (lambda a: a ** sp.Rational(2, 3)): lambda a: mpmath.power(a, mpmath.mpf(2) / 3),
-    (lambda a: 2**a): lambda a: mpmath.power(2, a), (lambda a: sp.LambertW(a, -1)): lambda a: mpmath.lambertw(a, -1),
+    (lambda a: 2**a): lambda a: mpmath.power(2, a),
+    (lambda a: sp.LambertW(a, -1)): lambda a: mpmath.lambertw(a, -1),
 }
 BINARY = {
     (lambda a, b: a + b): lambda a, b: a + b, (lambda a, b: a * b): lambda a, b: a * b,
@@ -31,7 +37,8 @@ BINARY = {
 tenths = st.integers(-80, 80).map(lambda n: Fraction(n, 10))
 trees = st.recursive(
     st.sampled_from(["x", "y"]) | tenths,
-    lambda inner: st.tuples(st.sampled_from(list(UNARY)), inner) | st.tuples(st.sampled_from(list(BINARY)), inner, inner),
+    lambda inner: st.tuples(st.sampled_from(list(UNARY)),
+                            inner) | st.tuples(st.sampled_from(list(BINARY)), inner, inner),
     max_leaves=6)
 
 
@@ -66,7 +73,8 @@ def contains(found, value):
 
 
 @settings(max_examples=400, deadline=None)
-@given(trees, tenths, tenths, tenths, tenths, st.fractions(0, 1, max_denominator=50), st.fractions(0, 1, max_denominator=50))
+@given(trees, tenths, tenths, tenths, tenths, st.fractions(0, 1, max_denominator=50),
+       st.fractions(0, 1, max_denominator=50))
 def test_every_value_on_a_box_lies_in_the_enclosure(tree, a, b, c, d, s, t):
     try:
         expr = expression(tree)
@@ -80,7 +88,8 @@ def test_every_value_on_a_box_lies_in_the_enclosure(tree, a, b, c, d, s, t):
         return
     at = {"x": low + s * (high - low), "y": left + t * (right - left)}
     with mpmath.workdps(60):
-        place = {name: mpmath.mpf(value.numerator) / value.denominator for name, value in at.items()}
+        place = {name: mpmath.mpf(value.numerator) / value.denominator for name,
+                 value in at.items()}
         try:
             value = number(tree, place)
         except (ValueError, ZeroDivisionError, OverflowError):
@@ -89,10 +98,13 @@ def test_every_value_on_a_box_lies_in_the_enclosure(tree, a, b, c, d, s, t):
 
 
 @pytest.mark.parametrize(("expr", "box"), [
-    (1 / x, (-1, 1)), (1 / x, (0, 1)), (sp.log(x), (0, 1)), (sp.log(x), (-1, 1)), (sp.sqrt(x), (Fraction(-1, 10**9), 1)),
-    (sp.tan(x), (1, 2)), (sp.atanh(x), (0, 1)), (sp.asin(x), (0, 2)), (sp.LambertW(x), (-1, 0)), (sp.gamma(x), (0, 1)),
+    (1 / x, (-1, 1)), (1 / x, (0, 1)), (sp.log(x), (0, 1)), (sp.log(x), (-1, 1)),
+    (sp.sqrt(x), (Fraction(-1, 10**9), 1)),
+    (sp.tan(x), (1, 2)), (sp.atanh(x), (0, 1)), (sp.asin(x), (0, 2)), (sp.LambertW(x), (-1, 0)),
+    (sp.gamma(x), (0, 1)),
     (sp.gamma(x), (-2, -1)), (x ** sp.Rational(1, 3), (-8, -1)), (x ** sp.Rational(-1, 2), (0, 1)),
-    (sp.LambertW(x, -1), (Fraction(-1, 10), 0)), (x**x, (0, 1)), (sp.Piecewise((1, x < 0), (sp.nan, True)), (-1, 1)),
+    (sp.LambertW(x, -1), (Fraction(-1, 10), 0)), (x**x, (0, 1)),
+    (sp.Piecewise((1, x < 0), (sp.nan, True)), (-1, 1)),
     (sp.Piecewise((1, x < 0), (2, x > 0)), (-1, 1)), (sp.Function("f")(x), (0, 1)), (x + y, (0, 1)),
 ])
 def test_what_may_have_no_value_has_no_enclosure(expr, box):
@@ -101,8 +113,10 @@ def test_what_may_have_no_value_has_no_enclosure(expr, box):
 
 @pytest.mark.parametrize(("condition", "box", "answer"), [
     (x > 0, (1, 2), True), (x > 0, (-2, 0), False), (x >= 0, (0, 1), True), (x > 0, (0, 1), None),
-    (sp.Eq(x, 1), (1, 1), True), (sp.Eq(x, 1), (2, 3), False), (sp.Ne(x, 1), (0, 1), None), (1 / x > 0, (0, 1), None),
-    (sp.Or(x > 0, x < 1), (-5, 5), None), (sp.And(x > 0, x < 1), (2, 5), False), (sp.exp(-x) < sp.Rational(1, 2), (1, sp.oo), True),
+    (sp.Eq(x, 1), (1, 1), True), (sp.Eq(x, 1), (2, 3), False), (sp.Ne(x, 1), (0, 1), None),
+    (1 / x > 0, (0, 1), None),
+    (sp.Or(x > 0, x < 1), (-5, 5), None), (sp.And(x > 0, x < 1), (2, 5), False),
+    (sp.exp(-x) < sp.Rational(1, 2), (1, sp.oo), True),
     (sp.cos(x) > -1, (3, 4), None), (sp.cos(x) > -1, (0, 3), True),
 ])
 def test_conditions_on_a_box(condition, box, answer):
@@ -110,10 +124,14 @@ def test_conditions_on_a_box(condition, box, answer):
 
 
 @pytest.mark.parametrize(("expr", "box", "low", "high"), [
-    (sp.sin(x), (1, 2), sp.sin(1), 1), (sp.sin(x), (4, 5), -1, sp.sin(4)), (sp.cos(x), (-1, 1), sp.cos(1), 1),
-    (x**2, (-1, 3), 0, 9), (sp.Abs(x), (-2, 1), 0, 2), (sp.gamma(x), (1, 3), "0.885603194410888700278", 2),
-    (sp.exp(-x), (0, sp.oo), 0, 1), (sp.atan(x), (-sp.oo, sp.oo), -sp.pi / 2, sp.pi / 2), (sp.Max(x, 0), (-1, 2), 0, 2),
-    (sp.cosh(x), (-1, 2), 1, sp.cosh(2)), (sp.LambertW(x), (0, sp.E.evalf(40)), 0, 1), (sp.sqrt(x), (0, 4), 0, 2),
+    (sp.sin(x), (1, 2), sp.sin(1), 1), (sp.sin(x), (4, 5), -1, sp.sin(4)),
+    (sp.cos(x), (-1, 1), sp.cos(1), 1),
+    (x**2, (-1, 3), 0, 9), (sp.Abs(x), (-2, 1), 0, 2),
+    (sp.gamma(x), (1, 3), "0.885603194410888700278", 2),
+    (sp.exp(-x), (0, sp.oo), 0, 1), (sp.atan(x), (-sp.oo, sp.oo), -sp.pi / 2, sp.pi / 2),
+    (sp.Max(x, 0), (-1, 2), 0, 2),
+    (sp.cosh(x), (-1, 2), 1, sp.cosh(2)), (sp.LambertW(x), (0, sp.E.evalf(40)), 0, 1),
+    (sp.sqrt(x), (0, 4), 0, 2),
 ])
 def test_bounds_are_as_narrow_as_can_be(expr, box, low, high):
     box = tuple(mpmath.mpf(end) if isinstance(end, sp.Float) else end for end in box)
@@ -124,7 +142,9 @@ def test_bounds_are_as_narrow_as_can_be(expr, box, low, high):
         assert abs(float(end) - float(sp.sympify(wanted))) < 1e-12
 
 
-@given(tenths, tenths, st.sampled_from([sp.exp, sp.sin, sp.cos, sp.tanh, sp.cosh, sp.sqrt, sp.log, sp.floor, lambda a: a**3]))
+@given(tenths, tenths,
+       st.sampled_from([sp.exp, sp.sin, sp.cos, sp.tanh, sp.cosh, sp.sqrt, sp.log, sp.floor,
+                        lambda a: a**3]))
 @settings(max_examples=150, deadline=None)
 def test_mpmath_serves_where_arb_is_missing(a, b, function):
     low, high = min(a, b), max(a, b)
