@@ -2,12 +2,16 @@
 
 import hashlib
 import io
-import json
-import os
 import re
+import traceback
 
 from lit.engine.judge.execute import execute, namespace, sources
+from lit.engine.judge.guard import digest
+from lit.engine.judge.process import Done, results
+from lit.engine.judge.verify import versions
 from lit.engine.text.book import read_bytes
+from lit.engine.text.chapter import ChapterError
+from lit.engine.text.state import STATE, read_state, write_state
 
 COLOURS = {
     "#010203": "var(--md-default-fg-color)",
@@ -75,30 +79,42 @@ def private_ids(svg, name):
     return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
 
 
-def figure_svgs(book, chapter, block, settings):
+def figure_svgs(book, chapter, block, settings: list) -> list:
     """Return the SVGs of a figure- block, one for each dict of names in settings, kept or drawn now.
 
-    Raises: what the block raises.
+    Raises ChapterError where the block fails.
     """
-    mark = fingerprint(book, chapter, block, settings)
-    place = os.path.join(book.root, ".lit", "figures", f"{mark}.json")
-    if os.path.exists(place):
-        return json.loads(read_bytes(place))
-    svgs = [draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter) | setting)
-            for setting in settings]
-    svgs = [private_ids(svg, block.id) for svg in svgs]
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    with open(f"{place}.{os.getpid()}", "w", encoding="utf-8") as file:
-        json.dump(svgs, file)
-    os.replace(f"{place}.{os.getpid()}", place)
-    return svgs
+    place = f"{STATE}/figures/{fingerprint(book, chapter, block, settings)}.json"
+    kept = read_state(book.root, place)
+    if kept and all(digest(book.root, path) == mark for path, mark in kept["reads"].items()):
+        return kept["svgs"]
+    import matplotlib.font_manager  # noqa: F401  it looks for fonts once, and writes down what it finds
+
+    (end,) = results(pictures, [(book, chapter, block, settings)], root=book.root)
+    if not isinstance(end, Done):
+        raise ChapterError(chapter.path, block.line, f"{block.id} {end.why}", "mend the figure")
+    line, found = end.result
+    if line:
+        raise ChapterError(chapter.path, line, f"{block.id} fails: {found}", "mend the figure")
+    write_state(book.root, place, {"reads": end.reads, "svgs": found})
+    return found
 
 
-def fingerprint(book, chapter, block, settings):
-    """Return the checksum of everything that block's pictures depend on."""
-    import matplotlib
+def pictures(book, chapter, block, settings: list) -> tuple:
+    """Return (0, SVGs), or (line, what went wrong there) where the block fails."""
+    try:
+        svgs = [draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter) | setting)
+                for setting in settings]
+    except Exception as error:  # whatever the author's block raises
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
+                 if frame.filename.endswith(chapter.path)]
+        return (lines or [block.line])[-1], traceback.format_exception_only(error)[-1].strip()
+    return 0, [private_ids(svg, block.id) for svg in svgs]
 
-    digest = hashlib.sha256(f"{block.text}\0{block.id}\0{matplotlib.__version__}\0{settings}".encode())
+
+def fingerprint(book, chapter, block, settings: list) -> str:
+    """Return the checksum of everything that block's pictures depend on, but the files that it reads."""
+    found = hashlib.sha256(f"{block.text}\0{block.id}\0{versions()}\0{settings}".encode())
     for path in [__file__, *sources(book, chapter)]:
-        digest.update(read_bytes(path))
-    return digest.hexdigest()[:32]
+        found.update(read_bytes(path))
+    return found.hexdigest()[:32]

@@ -147,3 +147,18 @@ def test_block_that_ends_python_fails_and_all_others_are_run(run, old, new, told
     code, output = run(old, new)
     assert code == 1 and told in output, output
     assert "1 failed" in output or "2 failed" in output
+
+
+def test_figure_rests_on_the_files_that_it_reads_and_a_kept_one_is_not_believed_without_its_seal(run, book):
+    (book / "d.txt").write_text("1 2")
+    new = "axes.plot([float(x) for x in open('d.txt').read().split()])\naxes.plot"
+    assert run("axes.plot", new, "-k", "figure")[0] == 0
+    (first,) = (book / ".lit/figures").iterdir()
+    before = first.read_bytes()
+    assert run("axes.plot", new, "-k", "figure")[0] == 0 and first.read_bytes() == before
+    (book / "d.txt").write_text("1 x")
+    code, told = run("axes.plot", new, "-k", "figure")
+    assert code == 1 and "docs/page.md:49: figure-half fails: ValueError" in told
+    (book / "d.txt").write_text("1 2")
+    first.write_bytes(before.replace(b"<svg", b"<svg onload='alert(1)'"))
+    assert run("axes.plot", new, "-k", "figure")[0] == 0 and first.read_bytes() == before
