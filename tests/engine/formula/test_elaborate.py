@@ -109,6 +109,7 @@ def context():
     table = Table(kinds={"sigma": "function", "relu": "function", "z": "scalar"}, sizes={"n": 2, "m": 3})
     table.values["z"] = letter(table, "z", Domain())
     table.values["x"] = letter(table, "x", Domain())
+    table.values["a"] = letter(table, "a", Domain())
     table.laws[table.values["x"]] = Law("normal", (sp.S.Zero, sp.S.One))
     found = Context(None, table)
     e = Pow(Constant("e"), Neg(Z))
