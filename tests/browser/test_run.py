@@ -31,12 +31,20 @@ def run(page, proof):
 
 
 def test_a_proof_holds_and_a_spoilt_one_fails_with_its_line(page):
-    assert "holds" in run(page, PROOF)
+    assert "assertion" in run(page, PROOF) and "held" in run(page, PROOF)
     code = page.locator(f"{PROOF} code")
     page.evaluate("code => code.textContent = 'import sympy as sp\\nx = sp.symbols(\"x\")\\nassert sp.diff(x**2, x) == 3 * x\\n'",
                   code.element_handle())
     page.locator(f"{PROOF} output").evaluate("output => output.className = ''")
     assert run(page, PROOF).endswith("line 3: AssertionError")
+
+
+@pytest.mark.parametrize("code", ["pass\n", "assert True\n", "def f(x):\n    assert x == 1\n"])
+def test_an_emptied_proof_is_told_to_assert_nothing(page, code):
+    block = page.locator(f"{PROOF} code")
+    page.evaluate("([code, text]) => code.textContent = text", [block.element_handle(), code])
+    page.locator(f"{PROOF} output").evaluate("output => output.className = ''")
+    assert run(page, PROOF).startswith("nothing was asserted")
 
 
 def test_a_reader_can_type_into_a_proof_and_stop_it(page):

@@ -4,6 +4,7 @@ import ast
 import importlib
 import os
 import sys
+import traceback
 
 from lit.engine.judge.guard import watched
 from lit.engine.text.book import module_path, read_bytes
@@ -34,10 +35,33 @@ def sources(book, chapter):
     return sorted(found)
 
 
-def execute(book, chapter, block, names):
-    """Run a Python block in the name space names. Raises what the block raises."""
+def execute(book, chapter, block, names, held=None):
+    """Run a Python block in the name space names. Raises what the block raises.
+
+    held: a list that gets the line of each assertion that held, if it says something about a name.
+    """
     tree = ast.increment_lineno(ast.parse(block.text), block.line)
+    if held is not None:
+        names["_held"], tree = held.append, ast.fix_missing_locations(Recorded().visit(tree))
     code = compile(tree, os.path.join(os.path.realpath(book.root), chapter.path), "exec")
     names["__name__"] = module_name(chapter.path.removesuffix(".md"))
     with watched(chapter.path, block.line, block.id):
         exec(code, names)  # noqa: S102
+
+
+class Recorded(ast.NodeTransformer):
+    """Adds to each assertion a line that records that it held."""
+
+    def visit_Assert(self, node):
+        """Return the assertion and the line behind it."""
+        if not any(isinstance(part, ast.Name) for part in ast.walk(node.test)):
+            return node
+        line = ast.Call(ast.Name("_held", ast.Load()), [ast.Constant(node.lineno)], [])
+        return [node, ast.copy_location(ast.Expr(line), node)]
+
+
+def line_in(chapter, error, otherwise):
+    """Return the last line of the chapter that a traceback goes through, or otherwise if there is none."""
+    frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
+              if frame.filename.endswith(chapter.path)]
+    return frames[-1] if frames else otherwise

@@ -39,7 +39,7 @@ def claims(book) -> dict[str, list[dict]]:
                 "status": status,
                 "check": verdict.get("label", HOW.get(kind, "not judged yet")),
                 "seconds": verdict.get("seconds", 0.0),
-                "uses": part.keys.get("uses", "").split(),
+                "uses": list(verdict.get("uses") or part.keys.get("uses", "").split()),
                 "place": (chapter.path, part.id),
                 "mutants": {name: spoilt.get(part.id, {}).get(name, 0) for name in COUNTS},
             }
@@ -57,6 +57,7 @@ RANK = (
     "told",
     "cited",
     "tested",
+    "argued",
     "defined",
     "proved-once",
     "proved-for-sizes",

@@ -1,33 +1,32 @@
-"""Judge one displayed formula: read it, check it, and compare it with its twin and its code."""
+"""Judge one displayed formula: read it, check it, and hold against it what its author says of it."""
 
-import inspect
-import itertools
-import keyword
-import random
 import time
+from dataclasses import replace
 
-import sympy as sp
-
-from lit.engine.formula.claim import Case, Claim, Problem
+from lit.engine.formula.claim import Case, Problem
 from lit.engine.formula.elaborate import assembled, value
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import SIZES, read
-from lit.engine.formula.problem import Context, FormulaError, defined_parts, mentions
+from lit.engine.formula.problem import (
+    Context, FormulaError, chain_claims, defined_parts, mentions, problem_of,
+)
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
-from lit.engine.formula.space import Space
 from lit.engine.formula.syntax import Chain
 from lit.engine.formula.table import plain
-from lit.engine.formula.values import ElaborationError, Identity, entries, is_matrix
+from lit.engine.formula.values import ElaborationError
 from lit.engine.judge.check import check, judge, refute
 from lit.engine.judge.evaluate import CannotEvaluate
-from lit.engine.judge.execute import execute, namespace
-from lit.engine.judge.sample import points
-from lit.engine.judge.verdict import Result, involved
-from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.judge.proof import argues, run_proof, shown_by_steps
+from lit.engine.judge.twin import compare_code, compare_twin
+from lit.engine.judge.verdict import Result, check_told, involved, told
+from lit.engine.text.chapter import ChapterError
 
 
-def prepared(book, chapter):
-    """Return (notation, Context) of chapter, with all its definitions in force. Raises ChapterError."""
+def prepared(book, chapter, instead=None):
+    """Return (notation, Context) of chapter, with all its definitions in force. Raises ChapterError.
+
+    instead: a notation to put in the place of that of the chapter.
+    """
     notation, chapters, homes = {}, involved(book, chapter), {}
     for other in chapters:
         for block in other.blocks:
@@ -35,6 +34,7 @@ def prepared(book, chapter):
                 found = read(block.text, other.path, block.line)
                 notation, homes = notation | found, homes | dict.fromkeys(found, other.path)
     check_sizes(notation, homes)
+    notation = instead or notation
     context = Context(notation)
     for other in chapters:
         own = set()
@@ -81,17 +81,32 @@ def definitions_in(node, context):
     return list(dict.fromkeys(home for name, home in context.homes.items() if mentions(node, name)))
 
 
-def check_ground(node, context, own):
-    """Raise ChapterError where a definition that a formula rests on fails; own is the id of the formula."""
-    open_ones, seen = [node], set()
+def check_uses(chapter, block, found):
+    """Raise ChapterError where uses= names other definitions than those that a formula names."""
+    said = block.keys.get("uses", "").split()
+    told = [name for name in said if not name.startswith("def-")]
+    if said and {*said} - {*told} != {*found}:
+        raise ChapterError(chapter.path, block.line, f"{block.id} names {', '.join(found) or 'no definition'}, and not "
+                           f"{', '.join(name for name in said if name not in told) or 'none'}",
+                           f'write uses="{" ".join((*found, *told))}"' if found or told else "delete uses=")
+
+
+def ground(node, context):
+    """Return {name: id of its definition} of all that a node rests on: what it names, and what these name in turn."""
+    found, open_ones = {}, [node]
     while open_ones:
         part = open_ones.pop()
-        for name, home in context.homes.items():
-            if name not in seen and home != own and mentions(part, name):
-                seen.add(name)
-                open_ones.append(context.definitions[name].body if name in context.definitions else ())
-                if fails(name, context):
-                    raise NotJudged(home)
+        new = [name for name in context.homes if name not in found and mentions(part, name)]
+        found |= {name: context.homes[name] for name in new}
+        open_ones += [context.definitions[name].body for name in new if name in context.definitions]
+    return found
+
+
+def check_ground(node, context, own):
+    """Raise NotJudged where a definition that a formula rests on fails; own is the id of the formula."""
+    for name, home in ground(node, context).items():
+        if home != own and fails(name, context):
+            raise NotJudged(home)
 
 
 def fails(name, context):
@@ -132,7 +147,7 @@ def statements(chapter, block, notation):
 
 
 def verify_definition(book, chapter, block, context, seed):
-    """Return the label of a definition. Raises ChapterError where its parts or its twin differ."""
+    """Return the label of a definition. Raises ChapterError where its parts, its twin or its program differ."""
     (first, *_) = statements(chapter, block, context.notation)
     key = defined_parts(first)[0]
     assembled(context.definitions[key], context.scope(), value)  # its parts have to fit together
@@ -141,7 +156,7 @@ def verify_definition(book, chapter, block, context, seed):
         accept(chapter, block, check([Chain(first.parts[1:], first.ops[1:])], context, seed=seed))
         said.append("its forms agree")
     for twin in (other for other in chapter.blocks if other.keys.get("of") == block.id):
-        accept(chapter, block, compare(book, chapter, twin, context, key, seed))
+        accept(chapter, block, compare_twin(book, chapter, twin, context, key, seed))
         said.append("agrees with its twin")
     if "code" in block.keys:
         compare_code(book, chapter, block, context, key)
@@ -157,141 +172,62 @@ def accept(chapter, block, verdict):
     return verdict
 
 
-def compare(book, chapter, twin, context, key, seed):
-    """Return the verdict on whether the definition of key and the function in twin agree."""
-    names = namespace(book, chapter)
-    known = set(names)
-    execute(book, chapter, twin, names)
-    made = [thing for name, thing in names.items() if inspect.isfunction(thing) and name not in known
-            or inspect.isfunction(thing) and thing.__code__.co_filename.endswith(chapter.path)]
-    if not made:
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines no function", "write def name(…)")
-    if made[-1].__name__ != parameter(key):
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines {made[-1].__name__}, not {parameter(key)}",
-                           "give both the same name")
-    letters = named_letters(context.table)
-    wanted = list(inspect.signature(made[-1]).parameters)
-    own = [parameter(name) for name in context.definitions[key].parameters]
-    if wanted[:len(own)] != own:
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {', '.join(wanted) or 'nothing'}",
-                           f"its first arguments are those of the definition: {', '.join(own)}")
-    for name in wanted:
-        if name not in letters:
-            raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {name}, which is no letter here",
-                               nearest(name, letters))
-    one = entries(assembled(context.definitions[key], context.scope(), value))
-    try:
-        two = entries(made[-1](*[letters[name] for name in wanted]))
-    except Exception as error:  # whatever the author's twin raises
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} fails: {str(error) or type(error).__name__}",
-                           "mend the twin") from None
-    if any(isinstance(part, Identity) for part in (*one, *two)):
-        raise ChapterError(chapter.path, twin.line, f"{twin.keys['of']} holds an identity of no known size",
-                           "write a number, or a matrix whose size is declared")
-    if len(one) != len(two):
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} has {len(two)} entries, {plain(key)} {len(one)}",
-                           "mend one of the two")
-    claims = tuple(Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(one, two, strict=True))
-    return judge(Problem((Case(claims),), context.table.space()), seed)
-
-
-def named_letters(table):
-    """Return {name of a parameter: what it stands for}."""
-    families = {key: value for key, value in table.values.items() if key.endswith("^()")}
-    found = {parameter(key): value for key, value in families.items()}
-    found |= {f"{parameter(key)}s": value for key, value in families.items()}
-    return found | {parameter(key): value for key, value in table.values.items() if key not in families}
-
-
-def parameter(key):
-    """Return a symbol's key as the name of a parameter; one that is a word of Python's gets an underscore."""
-    name = plain(key)
-    return f"{name}_" if keyword.iskeyword(name) else name
-
-
-GRID = [sp.Rational(p, q) for p, q in ((-3, 1), (-1, 1), (-1, 4), (0, 1), (1, 3), (1, 1), (5, 2))]
-
-
-MOST = 400
-
-
-def places(letters, space):
-    """Return the points at which code is compared: of a grid, or drawn as the letters are tied together."""
-    if any(set(letters) & set(group.letters) for group in space.groups):
-        tied = Space({letter: space.domains[letter] for letter in letters}, space.groups)
-        return [tuple(sp.Rational(at[letter].numerator, at[letter].denominator) for letter in letters)
-                for at in points(tied)]
-    if len(GRID) ** len(letters) <= MOST:
-        return list(itertools.product(GRID, repeat=len(letters)))
-    draw = random.Random(0)
-    return [tuple(draw.choice(GRID) for _ in letters) for _ in range(MOST)]
-
-
-def arguments(parts, numbers):
-    """Return the next numbers in the shapes of parts: a number, or an array for a column or matrix."""
-    import numpy as np
-
-    return [np.array([next(numbers) for _ in entries(part)]).reshape(part.shape if part.cols > 1 else -1)
-            if is_matrix(part) else next(numbers) for part in parts]
-
-
-def agree(found, wanted):
-    """Return whether what code returned, a number or an array, agrees with the values of a formula."""
-    import numpy as np
-
-    found = np.ravel(found)
-    return found.size == len(wanted) and all(
-        abs(one - two) <= 1e-12 * max(1, abs(two)) for one, two in zip(found, wanted, strict=True))
-
-
-def compare_code(book, chapter, block, context, key):
-    """Raise ChapterError where the function named by code does not compute the definition of key."""
-    defined, function = context.definitions[key], namespace(book, chapter).get(block.keys["code"])
-    if function is None:
-        raise ChapterError(chapter.path, block.line, f"the chapter defines no {block.keys['code']}", "mend code=")
-    expr = value(defined.body, context.scope())
-    first = [context.table.values[name] for name in defined.parameters]
-    free = expr.free_symbols - {letter for part in first for letter in entries(part)}
-    parts = [*first, *(part for part in context.table.values.values() if free & set(entries(part)))]
-    letters = [letter for part in parts for letter in entries(part)]
-    compared = 0
-    for place in places(letters, context.table.space()):
-        try:
-            found = function(*arguments(parts, iter(map(float, place))))
-        except ValueError:
-            continue  # outside of the function's domain, which it says itself
-        except TypeError as error:
-            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} cannot be called with "
-                               f"{', '.join(map(str, letters))}: {error}", "give both the same arguments") from None
-        wanted = entries(expr.subs(dict(zip(letters, place, strict=True))).evalf())
-        if not all(one.is_real and one.is_finite for one in wanted):
-            continue  # where the formula has no value, a program may have a convention
-        compared += 1
-        if not agree(found, wanted):
-            at = ", ".join(f"{letter} = {x}" for letter, x in zip(letters, place, strict=True))
-            raise ChapterError(chapter.path, block.line, f"{block.keys['code']} gives {found} at {at}, not {wanted[0] if len(wanted) == 1 else wanted}",
-                               "mend the formula or the code")
-    if compared < len(GRID):
-        raise ChapterError(chapter.path, block.line, f"{block.keys['code']} accepts too few points", "mend code=")
-
-
 def verify_statement(book, chapter, block, context, seed):
     """Return (status, label) of a statement. Raises ChapterError where it is false or its proof fails."""
     found = statements(chapter, block, context.notation)
     verdict = accept(chapter, block, check(found, context, seed=seed, sharp="sharp" in block.keys or None))
-    proofs = [other for other in chapter.blocks if other.keys.get("proves") == block.id]
-    for proof in proofs:
-        try:
-            execute(book, chapter, proof, namespace(book, chapter))
-        except Exception as error:  # whatever the author's proof raises
-            raise ChapterError(chapter.path, proof.line, f"{proof.id} fails: {str(error) or type(error).__name__}",
-                               "mend the proof or the statement") from None
-    if proofs and (verdict.status == "tested" or verdict.status == "proved-for-sizes" and "sizes" in block.keys):
-        how = f"{block.keys['sizes']}; {verdict.how}" if "sizes" in block.keys else verdict.how
-        return "proved", f"proved step by step; {how}"
-    if verdict.status == "tested" and "cite" in block.keys:
-        return "cited", f"cited: {block.keys['cite']}; {verdict.how}"
-    return verdict.status, verdict.how
+    check_sharp(chapter, block, found, context, seed)
+    proofs = [run_proof(book, chapter, other) for other in chapter.blocks if other.keys.get("proves") == block.id]
+    problem = problem_of(found, context) if proofs else None
+    steps = [proof for proof in proofs if shown_by_steps(proof, problem, context, seed)]
+    copies = {proof.block.id: argues(proof, block, problem, context, seed) for proof in proofs}
+    status, label = verdict.status, verdict.how
+    if status == "tested" and steps:
+        status = "proved-for-sizes" if problem.sizes else "proved"
+        label = f"proved by the steps of {steps[0].block.id}{for_sizes(problem)}; {label}"
+    elif status == "tested" and any(copies.values()):
+        status, label = "argued", f"argued by {argued_label(copies)}; {label}"
+    elif status == "tested" and "cite" in block.keys:
+        status, label = "cited", f"cited: {block.keys['cite']}; {label}"
+    said = f"; only said: {block.keys['sizes']}" if "sizes" in block.keys else ""
+    return status, label + said
+
+
+def for_sizes(problem):
+    """Return the sizes for which a problem was written out, in words."""
+    sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
+    return f" for {sizes}" if sizes else ""
+
+
+def argued_label(copies):
+    """Return which block argues for a statement, and for how many false copies it fails."""
+    name, count = next((name, count) for name, count in copies.items() if count)
+    return f"{name}, which fails for {count} false copies"
+
+
+EVERYWHERE = ("", "true", "both", "all")
+
+
+def check_sharp(chapter, block, found, context, seed):
+    """Raise ChapterError where the place that a statement names in sharp= is not one where its bounds are reached."""
+    said = block.keys.get("sharp", "")
+    if said in EVERYWHERE:
+        return
+    try:
+        places = [claim for one in parse(said, context.notation) for claim in chain_claims(one, context.scope())]
+    except (UnreadableFormula, ElaborationError, AttributeError):
+        places = []
+    if not places or any(claim.op != "=" for claim in places):
+        raise ChapterError(chapter.path, block.line, f"sharp={said!r} of {block.id} is no place",
+                           'write sharp="true", or a place where the bound is reached: sharp="x = 0"')
+    problem = problem_of(found, context)
+    for case in (one for one in problem.cases if isinstance(one, Case)):
+        met = [replace(claim, op="=") for claim in case.then if claim.op in ("<=", ">=")]
+        at = Problem((Case(tuple(met), (*case.given, *places)),), problem.space, problem.sizes)
+        other = judge(at, seed).counterexample if met else None
+        if other:
+            raise ChapterError(chapter.path, block.line, f"the bound of {block.id} is not reached at {said}: {other}",
+                               "mend sharp=")
 
 
 def verify_error(chapter, block, context, seed):
@@ -304,7 +240,7 @@ def verify_error(chapter, block, context, seed):
 
 
 def verdict_on(book, chapter, block, seed):
-    """Return (status, label) of one formula. Raises ChapterError, NotJudged and others where it has none."""
+    """Return (status, label, uses) of one formula. Raises ChapterError, NotJudged and others where it has none."""
     _, context = prepared(book, chapter)
     found = statements(chapter, block, context.notation)
     for name, home in context.homes.items():
@@ -312,18 +248,21 @@ def verdict_on(book, chapter, block, seed):
             raise context.mistakes[name]
     said = found[0].parts[1:] if block.kind == "def" else found
     check_ground(said, context, block.id)
+    check_uses(chapter, block, definitions_in(said, context))
+    check_told(book, chapter, block)
+    uses = tuple(dict.fromkeys((*ground(said, context).values(), *told(chapter, block))))
     if block.kind == "def":
-        return "defined", verify_definition(book, chapter, block, context, seed)
+        return "defined", verify_definition(book, chapter, block, context, seed), uses
     if block.kind == "err":
-        return "refuted", verify_error(chapter, block, context, seed)
-    return verify_statement(book, chapter, block, context, seed)
+        return "refuted", verify_error(chapter, block, context, seed), uses
+    return *verify_statement(book, chapter, block, context, seed), uses
 
 
 def verify_block(book, chapter, block, seed=0):
     """Return the Result of one formula; a mistake of its author's is a result too, with status failed."""
-    start, line, code = time.perf_counter(), block.line, ""
+    start, line, code, uses = time.perf_counter(), block.line, "", ()
     try:
-        status, label = verdict_on(book, chapter, block, seed)
+        status, label, uses = verdict_on(book, chapter, block, seed)
     except ChapterError as error:
         status, label, line, code = "failed", f"{error.what}; {error.mend}", error.line, error.code
     except NotJudged as error:
@@ -335,4 +274,4 @@ def verify_block(book, chapter, block, seed=0):
         status = "failed"
         label = f"{block.id} cannot be judged ({type(error).__name__}: {' '.join(str(error).split())}); write it in another way"
     seconds = round(time.perf_counter() - start, 3)
-    return Result(block.id, status, label, chapter.path, line, seconds, code)
+    return Result(block.id, status, label, chapter.path, line, seconds, code, uses)

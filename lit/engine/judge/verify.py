@@ -101,10 +101,22 @@ def verify(book, ids=(), jobs=None, report=None, seconds: float = SECONDS):
                 last = time.monotonic()
     finally:
         found.close()
+        fail_with_grounds(kept, now)
         keep_verdicts(book.root, {name: kept[name] for name in now if name in kept})
     told = [Result(*(kept[block.id][field] for field in Result._fields)) for _, block in tasks]
     return [result if result.status == "failed" else result._replace(path=chapter.path, line=block.line)
             for result, (chapter, block) in zip(told, tasks, strict=True)]
+
+
+def fail_with_grounds(kept: dict, now: dict) -> None:
+    """Enter into the kept verdicts that what rests on a formula that fails, as the book is now, has no verdict."""
+    failed = [name for name, one in kept.items() if one["status"] == "failed" and one["basis"] == now.get(name)]
+    while failed:
+        ground = failed.pop()
+        for name, one in kept.items():
+            if ground in one.get("uses", ()) and one["status"] != "failed":
+                one.update(status="failed", label=f"{name} is not judged: {ground} fails; mend that first")
+                failed.append(name)
 
 
 def formulas(book, ids=()) -> list:
