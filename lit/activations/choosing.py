@@ -44,7 +44,7 @@ class Statistics(NamedTuple):
     zeros: float
 
 
-def statistics(activation, points=20_000, reach=8.0):
+def statistics(activation: Activation, points: int = 20_000, reach: float = 8.0) -> Statistics:
     """Return the Statistics of an activation for standard normal inputs.
 
     Range: right to four decimals; beyond reach lies a mass of 1e-15.
@@ -58,7 +58,9 @@ def statistics(activation, points=20_000, reach=8.0):
     return Statistics(*(float(np.sum(weight * column)) for column in columns))
 
 
-def trained(x, labels, activation, seed, hidden=(32, 32), epochs=15, rate=0.1, batch=50):
+def trained(x: np.ndarray, labels: np.ndarray, activation: Activation, seed: int,
+            hidden: tuple[int, ...] = (32, 32), epochs: int = 15, rate: float = 0.1,
+            batch: int = 50) -> list:
     """Return the weights and biases, layer by layer, of a network trained to tell classes.
 
     Shape: x (n, d), labels (n,) whole numbers from 0; weights (inputs, outputs) of each layer.
@@ -80,7 +82,7 @@ def trained(x, labels, activation, seed, hidden=(32, 32), epochs=15, rate=0.1, b
     return layers
 
 
-def passed(x, layers, activation):
+def passed(x: np.ndarray, layers: list, activation: Activation) -> tuple[list, list]:
     """Return the sums in each layer, and what went into each layer, for the rows of x."""
     sums, signals = [], [x]
     for W, b in layers:
@@ -89,6 +91,6 @@ def passed(x, layers, activation):
     return sums, signals
 
 
-def accuracy(x, labels, layers, activation):
+def accuracy(x: np.ndarray, labels: np.ndarray, layers: list, activation: Activation) -> float:
     """Return the share of the rows of x whose largest output is that of their label."""
     return float(np.mean(np.argmax(passed(x, layers, activation)[0][-1], axis=1) == labels))

@@ -4,11 +4,11 @@ import numpy as np
 
 from lit.activations.relu import relu_derivative
 from lit.activations.sigmoid_and_tanh import real_argument
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
 @real_argument
-def elu(x, alpha=1.0):
+def elu(x: Array, alpha: Array = 1.0) -> Array:
     """Return x where it is positive, and alpha * (exp(x) - 1) elsewhere.
 
     Shape: x any shape, alpha a number or one depth a unit; the result as NumPy broadcasts.
@@ -21,7 +21,7 @@ def elu(x, alpha=1.0):
 
 
 @real_argument
-def elu_derivative(x, alpha=1.0, at_zero=0.0):
+def elu_derivative(x: Array, alpha: Array = 1.0, at_zero: float = 0.0) -> Array:
     """Return 1 where x is positive, alpha * exp(x) where it is negative, a mean of both at 0.
 
     Shape: x any shape, alpha a number or one depth a unit; the result as NumPy broadcasts.
@@ -40,7 +40,7 @@ SELU_FLOOR = 1.7580993408473768  # lambda times alpha, rounded once
 
 
 @real_argument
-def selu(x):
+def selu(x: Array) -> Array:
     """Return the scaled exponential unit of each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -52,7 +52,7 @@ def selu(x):
 
 
 @real_argument
-def selu_derivative(x, at_zero=0.0):
+def selu_derivative(x: Array, at_zero: float = 0.0) -> Array:
     """Return the slope of selu at each element of x; at 0 a mean of 1.7581 and 1.0507.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -64,7 +64,7 @@ def selu_derivative(x, at_zero=0.0):
     return SELU_LAMBDA * right + SELU_FLOOR * (np.exp(np.minimum(x, 0)) * (1 - right))
 
 
-def relu6(z):
+def relu6(z: Array) -> Array:
     """Return min(max(0, z), 6) for each element of z.
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -76,7 +76,7 @@ def relu6(z):
     return np.minimum(np.maximum(z, 0.0), 6.0)
 
 
-def relu6_derivative(z, at_zero=0.0):
+def relu6_derivative(z: Array, at_zero: float = 0.0) -> Array:
     """Return 1 where z is between 0 and 6, 0 outside, at_zero at 0 and 1 - at_zero at 6.
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.

@@ -3,13 +3,14 @@
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import real_argument
+from lit.numerics import Array
 
 FARTHEST = 40.0  # from here on the tail is zero, in double precision
 SQUARES = ((np.arange(13) + 0.5) / 2) ** 2
 WEIGHTS = np.exp(-SQUARES)
 
 
-def tail_ratio(t):
+def tail_ratio(t: Array) -> Array:
     """Return exp(t * t / 2) times the normal distribution function at -t, for 0 <= t <= 40.
 
     Shape: t is an array of any shape, or a number; so is the result. Range: 1/2 to 0.00996, falling.
@@ -22,7 +23,7 @@ def tail_ratio(t):
     return z / (2 * np.pi) * total + np.where(z < 2 * np.pi, pole, 0)
 
 
-def root_of_bell(t):
+def root_of_bell(t: Array) -> Array:
     """Return exp(-t * t / 4) for |t| <= 40, with all its digits.
 
     Source: docs/activations/gelu.md#thm-split-square
@@ -32,7 +33,7 @@ def root_of_bell(t):
 
 
 @real_argument
-def gelu(x):
+def gelu(x: Array) -> Array:
     """Return x times the standard normal distribution function, for each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -47,7 +48,7 @@ def gelu(x):
 
 
 @real_argument
-def gelu_derivative(x):
+def gelu_derivative(x: Array) -> Array:
     """Return the slope of gelu at each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.

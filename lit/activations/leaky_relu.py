@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 from lit.activations.relu import relu_derivative
 
 
-def generalised_relu(z, alpha):
+def generalised_relu(z: Array, alpha: Array) -> Array:
     """Return z where it is positive, and alpha * z elsewhere.
 
     Shape: z any shape, alpha a number or one slope a unit; the result as NumPy broadcasts.
@@ -19,7 +19,7 @@ def generalised_relu(z, alpha):
     return np.maximum(z, 0.0) + np.multiply(alpha, below)
 
 
-def generalised_relu_derivative(z, alpha=0.01, at_zero=0.0):
+def generalised_relu_derivative(z: Array, alpha: Array = 0.01, at_zero: float = 0.0) -> Array:
     """Return 1 where z is positive, alpha where it is negative, a mean of both where it is 0.
 
     Shape: z any shape, alpha a number or one slope a unit; the result as NumPy broadcasts.
@@ -32,7 +32,7 @@ def generalised_relu_derivative(z, alpha=0.01, at_zero=0.0):
     return right + np.multiply(alpha, 1.0 - right)
 
 
-def absolute_rectification(z):
+def absolute_rectification(z: Array) -> Array:
     """Return the generalised ReLU with slope -1, which is the size of z.
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -44,7 +44,7 @@ def absolute_rectification(z):
     return generalised_relu(z, -1.0)
 
 
-def leaky_relu(z, slope=0.01):
+def leaky_relu(z: Array, slope: float = 0.01) -> Array:
     """Return z where it is positive, and slope * z elsewhere, for one small fixed slope.
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -58,7 +58,7 @@ def leaky_relu(z, slope=0.01):
     return generalised_relu(z, slope)
 
 
-def prelu(z, slope):
+def prelu(z: Array, slope: Array) -> Array:
     """Return z where it is positive, and slope * z elsewhere, for slopes that are learnt.
 
     Shape: z (..., m), slope a number or (m,), one for each unit; the result (..., m).
@@ -70,7 +70,7 @@ def prelu(z, slope):
     return generalised_relu(z, slope)
 
 
-def prelu_slope_gradient(z):
+def prelu_slope_gradient(z: Array) -> Array:
     """Return the derivative of prelu in its slope at each element of z, which is min(0, z).
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def maxout(x, W, b):
+def maxout(x: Array, W: Array, b: Array) -> Array:
     """Return the outputs of a layer of maxout units for the input x, or for each row of x.
 
     Shape: x (n,) or (..., n), W (k, n, p), b (k, p) for k pieces; the result (p,) or (..., p).
@@ -21,7 +21,7 @@ def maxout(x, W, b):
     return np.max(np.tensordot(x, W, axes=([-1], [1])) + b, axis=-2)
 
 
-def low_rank(W, q):
+def low_rank(W: Array, q: int) -> tuple[np.ndarray, np.ndarray]:
     """Return U and V with q columns and q rows whose product is as near to W as possible.
 
     Shape: W (n, p); U (n, q) and V (q, p). Near means: in the sum of squares of all entries.
@@ -36,7 +36,7 @@ def low_rank(W, q):
     return left[:, :q] * root, root[:, None] * right[:q]
 
 
-def radial_unit(x, centre, width):
+def radial_unit(x: Array, centre: Array, width: float) -> Array:
     """Return exp(-d**2) with d the distance of x from the centre, measured in widths.
 
     Shape: x (n,) or (..., n), centre (n,), width a number; the result () or (...).

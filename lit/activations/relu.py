@@ -1,11 +1,13 @@
 """The rectified linear unit, its slope, a layer of such units, and one unit in training."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def relu(z):
+def relu(z: Array) -> Array:
     """Return max(0, z) for each element of z.
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -17,7 +19,7 @@ def relu(z):
     return np.maximum(z, 0.0)
 
 
-def relu_derivative(z, at_zero=0.0):
+def relu_derivative(z: Array, at_zero: float = 0.0) -> Array:
     """Return the slope of relu at each element of z, and at_zero where z is zero.
 
     Shape: z is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -31,7 +33,7 @@ def relu_derivative(z, at_zero=0.0):
     return np.heaviside(z, at_zero)
 
 
-def relu_layer(x, W, b):
+def relu_layer(x: Array, W: Array, b: Array) -> Array:
     """Return the outputs of a layer of units for the input x, or for each row of x.
 
     Shape: x (n,) or (..., n), W (n, m), b (m,); the result (m,) or (..., m).
@@ -46,7 +48,8 @@ def relu_layer(x, W, b):
     return relu(np.matmul(x, W) + b)
 
 
-def train_unit(x, y, start, learning_rate, steps, unit=relu, derivative=relu_derivative):
+def train_unit(x: Array, y: Array, start: Array, learning_rate: float, steps: int,
+               unit: Callable = relu, derivative: Callable = relu_derivative) -> np.ndarray:
     """Return the weight and bias of one unit, from start on, after each step of descent.
 
     The cost is the mean square of unit(w * x + b) - y, and derivative is the slope of unit.

@@ -1,14 +1,15 @@
 """The logistic sigmoid and the hyperbolic tangent, with their slopes."""
 
+from collections.abc import Callable
 from functools import wraps
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 from lit.numerics.stable import widened
 
 
-def real_argument(formula):
+def real_argument(formula: Callable) -> Callable:
     """Return formula behind a guard: real x only, computed in double precision or better.
 
     Raises: TypeError where x is complex, text or an object.
@@ -16,7 +17,7 @@ def real_argument(formula):
     """
 
     @wraps(formula)
-    def guarded(x, *parameters, **named):
+    def guarded(x: Array, *parameters: Array, **named: Array) -> Array:
         x = x if hasattr(x, "dtype") else np.array(x)
         require_real(formula.__name__, x=x)
         if type(x) is np.ndarray and x.size > BLOCK and all(map(np.isscalar, (*parameters, *named.values()))):
@@ -26,7 +27,7 @@ def real_argument(formula):
     return guarded
 
 
-def in_double(formula, x, parameters, named):
+def in_double(formula: Callable, x: Array, parameters: tuple, named: dict) -> Array:
     """Return the values of a formula, computed in double precision or better and rounded once to the width of x."""
     x, narrow = widened(x)
     value = formula(x, *parameters, **named)
@@ -36,26 +37,26 @@ def in_double(formula, x, parameters, named):
 BLOCK = 8192
 
 
-def in_blocks(formula, x, parameters, named):
+def in_blocks(formula: Callable, x: Array, parameters: tuple, named: dict) -> np.ndarray:
     """Return the values of a formula of single numbers, computed block by block.
 
     Shape: x is a NumPy array of any shape and layout; so is the result.
     """
     x = x if x.flags.forc else np.ascontiguousarray(x)
-    values = np.empty_like(x, dtype=widened(x[:0])[1])
+    values: np.ndarray = np.empty_like(x, dtype=widened(x[:0])[1])
     source, goal = x.ravel(order="K"), values.ravel(order="K")
     for start in range(0, x.size, BLOCK):
         goal[start:start + BLOCK] = in_double(formula, source[start:start + BLOCK], parameters, named)
     return values
 
 
-def small_power(x):
+def small_power(x: Array) -> Array:
     """Return exp(-|x|) for each element of x. Range: 0 to 1."""
     return np.exp(np.minimum(x, 0) - np.maximum(x, 0))
 
 
 @real_argument
-def sigmoid(x):
+def sigmoid(x: Array) -> Array:
     """Return 1 / (1 + exp(-x)) for each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -68,7 +69,7 @@ def sigmoid(x):
 
 
 @real_argument
-def sigmoid_derivative(x):
+def sigmoid_derivative(x: Array) -> Array:
     """Return the slope of the sigmoid at each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -81,7 +82,7 @@ def sigmoid_derivative(x):
 
 
 @real_argument
-def log_sigmoid(x):
+def log_sigmoid(x: Array) -> Array:
     """Return log(sigmoid(x)) for each element of x, with full precision at both ends.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -93,7 +94,7 @@ def log_sigmoid(x):
 
 
 @real_argument
-def tanh(x):
+def tanh(x: Array) -> Array:
     """Return the hyperbolic tangent of each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -108,7 +109,7 @@ FLAT_FROM = 6000.0
 
 
 @real_argument
-def tanh_derivative(x):
+def tanh_derivative(x: Array) -> Array:
     """Return the slope of tanh at each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.

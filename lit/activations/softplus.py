@@ -3,10 +3,11 @@
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import real_argument, sigmoid, small_power
+from lit.numerics import Array
 
 
 @real_argument
-def softplus(x):
+def softplus(x: Array) -> Array:
     """Return log(1 + exp(x)) for each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -18,7 +19,7 @@ def softplus(x):
 
 
 @real_argument
-def softplus_derivative(x):
+def softplus_derivative(x: Array) -> Array:
     """Return the slope of softplus at each element of x, which is the sigmoid.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.

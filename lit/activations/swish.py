@@ -3,14 +3,14 @@
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import real_argument, small_power
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 FAR = 1e150
 NOTHING_LEFT = 24000.0  # from here on exp(-x) is zero, even in extended precision
 
 
 @real_argument
-def swish(x, beta=1.0):
+def swish(x: Array, beta: Array = 1.0) -> Array:
     """Return x * sigmoid(beta * x) for each element of x.
 
     Shape: x any shape, beta a number or one a unit; the result as NumPy broadcasts.
@@ -26,7 +26,7 @@ def swish(x, beta=1.0):
 
 
 @real_argument
-def silu(x):
+def silu(x: Array) -> Array:
     """Return x * sigmoid(x) for each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -42,7 +42,7 @@ SILU_ROOT = (-1.2784645427610737, -1.0946994183093437e-16)
 
 
 @real_argument
-def silu_derivative(x):
+def silu_derivative(x: Array) -> Array:
     """Return the slope of silu at each element of x, with full precision at its root too.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -58,7 +58,7 @@ def silu_derivative(x):
 
 
 @real_argument
-def swish_derivative(x, beta=1.0):
+def swish_derivative(x: Array, beta: Array = 1.0) -> Array:
     """Return the slope of swish in x at each element of x.
 
     Shape: x any shape, beta a number or one a unit; the result as NumPy broadcasts.
@@ -71,7 +71,7 @@ def swish_derivative(x, beta=1.0):
 
 
 @real_argument
-def swish_sharpness_gradient(x, beta=1.0):
+def swish_sharpness_gradient(x: Array, beta: Array = 1.0) -> Array:
     """Return the derivative of swish in beta at each element of x.
 
     Shape: x any shape, beta a number or one a unit; the result as NumPy broadcasts.
@@ -86,7 +86,7 @@ def swish_sharpness_gradient(x, beta=1.0):
 
 
 @real_argument
-def mish(x):
+def mish(x: Array) -> Array:
     """Return x * tanh(log(1 + exp(x))) for each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
@@ -105,7 +105,7 @@ POWER_AT_ROOT = 0.3034825352815289
 
 
 @real_argument
-def mish_derivative(x):
+def mish_derivative(x: Array) -> Array:
     """Return the slope of mish at each element of x, with full precision at its root too.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.

@@ -1,11 +1,14 @@
 """Consistency: how often an estimator misses, as the sample grows."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lit.estimation.simulation import simulate
 
 
-def miss_frequency(estimator, draw, theta, margin, m, repetitions=1000, seed=0):
+def miss_frequency(estimator: Callable, draw: Callable, theta: float, margin: float, m: int,
+                   repetitions: int = 1000, seed: int = 0) -> float:
     """Return how often estimator misses theta by more than margin, over random samples of size m.
 
     Shape: draw(random, (count, m)) returns samples as rows; estimator maps them to (count,) estimates.

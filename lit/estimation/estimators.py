@@ -2,13 +2,14 @@
 
 import itertools
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def as_sample(function, x, least):
+def as_sample(function: str, x: Array, least: int) -> np.ndarray:
     """Return x as an array of at least `least` observations. Raises ValueError, TypeError."""
     require_real(function, x=x)
     x = np.asarray(x, dtype=np.result_type(np.asarray(x).dtype, np.float32))
@@ -17,7 +18,7 @@ def as_sample(function, x, least):
     return x
 
 
-def sample_mean(x):
+def sample_mean(x: Array) -> float:
     """Return the mean of a sample.
 
     Shape: x (m,), m >= 1.
@@ -27,7 +28,7 @@ def sample_mean(x):
     return float(as_sample("sample_mean", x, 1).mean())
 
 
-def sample_variance(x, divisor=None):
+def sample_variance(x: Array, divisor: float | None = None) -> float:
     """Return the sum of squared distances from the sample mean, over divisor.
 
     Shape: x (m,), m >= 2. The default divisor m - 1 makes it unbiased.
@@ -41,7 +42,7 @@ def sample_variance(x, divisor=None):
     return float(np.sum((x - x.mean()) ** 2) / divisor)
 
 
-def standard_error(x):
+def standard_error(x: Array) -> float:
     """Return the estimated standard error of the mean of a sample, in the unit of x.
 
     Shape: x (m,), m >= 2.
@@ -51,7 +52,7 @@ def standard_error(x):
     return math.sqrt(sample_variance(x) / len(x))
 
 
-def exact_moments(estimator, values, probabilities, m):
+def exact_moments(estimator: Callable, values: Sequence, probabilities: Sequence, m: int) -> tuple:
     """Return (mean, variance) of an estimator over all samples of m from a finite law.
 
     Shape: values and probabilities of one length v; v**m samples are visited.

@@ -5,11 +5,12 @@ import math
 import numpy as np
 
 from lit.estimation.estimators import as_sample, sample_mean, standard_error
+from lit.numerics import Array
 
 NORMAL_975 = 1.959963984540054  # the 0.975 quantile of the standard normal law
 
 
-def normal_cdf(t):
+def normal_cdf(t: Array) -> Array:
     """Return the standard normal distribution function of t, a number or an array.
 
     Range: [0, 1].
@@ -19,7 +20,7 @@ def normal_cdf(t):
     return float(values) if np.ndim(t) == 0 else values
 
 
-def normal_interval(mean, error):
+def normal_interval(mean: float, error: float) -> tuple[float, float]:
     """Return the ends of the 95 per cent interval around a mean whose standard error is known.
 
     Raises: ValueError for a negative standard error.
@@ -30,7 +31,7 @@ def normal_interval(mean, error):
     return mean - NORMAL_975 * error, mean + NORMAL_975 * error
 
 
-def student_cdf(t, freedom):
+def student_cdf(t: float, freedom: int) -> float:
     """Return Student's distribution function at t, for a whole number of degrees of freedom.
 
     Range: [0, 1].
@@ -54,7 +55,7 @@ def student_cdf(t, freedom):
     return 0.5 + share / 2
 
 
-def student_interval(x):
+def student_interval(x: Array) -> tuple[float, float]:
     """Return the ends of the 95 per cent interval for the mean of a normal sample.
 
     Shape: x (m,), m >= 2.
@@ -71,7 +72,7 @@ def student_interval(x):
     return sample_mean(x) - half, sample_mean(x) + half
 
 
-def clearly_better(mean_a, error_a, mean_b, error_b):
+def clearly_better(mean_a: float, error_a: float, mean_b: float, error_b: float) -> bool:
     """Return whether the 95 per cent interval of a's mean error lies wholly below that of b's.
 
     Source: the digest, section 2.3

@@ -1,9 +1,12 @@
 """Experiments with chance, repeated many times, on as many processes as there are."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 
-def simulate(experiment, repetitions, seed=0, batch=1000, jobs=1):
+def simulate(experiment: Callable, repetitions: int, seed: int = 0, batch: int = 1000,
+             jobs: int = 1) -> np.ndarray:
     """Return the results of all repetitions of a random experiment, the same for any number of jobs.
 
     experiment(random, count) returns count results, along the first axis.

@@ -1,11 +1,13 @@
 """Validation: folds, cross-validation, and leaving one out without fitting again."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def k_folds(n, k, random=None):
+def k_folds(n: int, k: int, random: np.random.Generator | None = None) -> list[np.ndarray]:
     """Return k arrays of indices that part 0..n-1, of sizes that differ by at most 1.
 
     Without random the folds are runs in order; with a generator they are shuffled.
@@ -18,7 +20,8 @@ def k_folds(n, k, random=None):
     return np.array_split(order, k)
 
 
-def cross_validate(fit, loss, X, y, k, random=None):
+def cross_validate(fit: Callable, loss: Callable, X: Array, y: Array, k: int,
+                   random: np.random.Generator | None = None) -> np.ndarray:
     """Return the losses of all examples, each under a model that was fitted without it.
 
     fit(X, y) returns a function of inputs; loss(prediction, y) returns a loss for each example.
@@ -37,7 +40,7 @@ def cross_validate(fit, loss, X, y, k, random=None):
     return found
 
 
-def leave_one_out_residuals(X, y):
+def leave_one_out_residuals(X: Array, y: Array) -> np.ndarray:
     """Return the residual of each example under least squares fitted to all others.
 
     Shape: X (n, d) of rank d < n, y (n,); result (n,).

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def polynomial_kernel(X, Z, degree):
+def polynomial_kernel(X: Array, Z: Array, degree: int) -> np.ndarray:
     """Return the polynomial kernel of all pairs of rows.
 
     Shape: X (m, n), Z (k, n); result (m, k). degree a positive whole number.
@@ -20,12 +20,12 @@ def polynomial_kernel(X, Z, degree):
     return (1 + np.asarray(X, float) @ np.asarray(Z, float).T) ** int(degree)
 
 
-def polynomial_kernel_2(x, z):
+def polynomial_kernel_2(x: Array, z: Array) -> float:
     """Return the polynomial kernel of degree 2 of two inputs (n,)."""
     return polynomial_kernel(np.atleast_2d(x), np.atleast_2d(z), 2)[0, 0]
 
 
-def rbf_kernel(X, Z, width):
+def rbf_kernel(X: Array, Z: Array, width: float) -> np.ndarray:
     """Return the kernel exp(-|x - z|^2 / (2 width^2)) of all pairs of rows.
 
     Shape: X (m, n), Z (k, n); result (m, k). Range: [0, 1].
@@ -49,12 +49,12 @@ class Svm(NamedTuple):
     steps: int
 
 
-def barred(condition):
+def barred(condition: Array) -> np.ndarray:
     """Return 0 where the condition holds and minus infinity elsewhere, to be added before a maximum is sought."""
     return np.where(condition, 0.0, -np.inf)
 
 
-def checked_problem(gram, labels, C):
+def checked_problem(gram: Array, labels: Array, C: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the kernel matrix and the labels as doubles. Raises ValueError, TypeError."""
     require_real("fit_svm", gram=gram, labels=labels, C=C)
     gram, labels = np.asarray(gram, float), np.asarray(labels, float)
@@ -65,7 +65,8 @@ def checked_problem(gram, labels, C):
     return gram, labels
 
 
-def fit_svm(gram, labels, C, tolerance=1e-10, most=100_000):
+def fit_svm(gram: Array, labels: Array, C: float, tolerance: float = 1e-10,
+            most: int = 100_000) -> Svm:
     """Return the Svm for a kernel matrix, labels +1 and -1, and a bound C on each coefficient.
 
     Shape: gram (m, m) symmetric, labels (m,).

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lit.numerics import real_arrays, somewhere
+from lit.numerics import Array, real_arrays, somewhere
 
 
 class Axes(NamedTuple):
@@ -15,7 +15,7 @@ class Axes(NamedTuple):
     variances: np.ndarray
 
 
-def as_points(function, X):
+def as_points(function: str, X: Array) -> Array:
     """Return X as a table of at least two finite points. Raises ValueError, TypeError."""
     (X,) = real_arrays(function, X=X)
     if X.ndim != 2 or X.shape[0] < 2 or somewhere(~np.isfinite(X)):
@@ -23,7 +23,7 @@ def as_points(function, X):
     return X * 1.0
 
 
-def covariance_of_centred(X):
+def covariance_of_centred(X: Array) -> Array:
     """Return the covariance matrix of points whose mean has been subtracted.
 
     Shape: X (m, n), m >= 2; result (n, n).
@@ -34,16 +34,19 @@ def covariance_of_centred(X):
     return X.T @ X / (len(X) - 1)
 
 
-def triangle(table):
+def triangle(table: Array) -> Array:
     """Return a small table with the singular values and right singular vectors of a tall one.
 
     Shape: table (m, n), m >= n, of NumPy or of Dask in blocks of whole rows; result (n, n).
     Source: A. Benson, D. Gleich, J. Demmel, Direct QR factorizations for tall-and-skinny matrices, 2013
     """
-    return np.linalg.qr(table, mode="r") if isinstance(table, np.ndarray) else np.linalg.qr(table)[1].compute()
+    if isinstance(table, np.ndarray):
+        return np.linalg.qr(table, mode="r")
+    recipe: Array = np.linalg.qr(table)[1]
+    return recipe.compute()
 
 
-def singular_values_and_rows(table):
+def singular_values_and_rows(table: Array) -> tuple[Array, Array]:
     """Return the singular values (r,) of a table (m, n) and its right singular vectors as rows (r, n)."""
     m, n = table.shape
     if m > 2 * n or not isinstance(table, np.ndarray):
@@ -56,7 +59,7 @@ def singular_values_and_rows(table):
     return values, rows if turn is None else rows @ turn.T
 
 
-def pca(X, k=None):
+def pca(X: Array, k: int | None = None) -> Axes:
     """Return the first k principal Axes of the points in the rows of X; all of them by default.
 
     Shape: X (m, n), m >= 2, of NumPy, or of Dask with m >= n; axes (n, k) with k at most the smaller of m and n.
@@ -75,12 +78,12 @@ def pca(X, k=None):
     return Axes(mean, axes, values[:k] ** 2 / (X.shape[0] - 1))
 
 
-def transform(found, X):
+def transform(found: Axes, X: Array) -> Array:
     """Return the coordinates of the points in the rows of X along the axes; shape (m, k)."""
     (X,) = real_arrays("transform", X=X)
     return (X - found.mean) @ found.axes
 
 
-def reconstruct(found, Z):
+def reconstruct(found: Axes, Z: Array) -> Array:
     """Return the points with the coordinates Z along the axes, (m, n): the nearest ones in their span."""
     return Z @ found.axes.T + found.mean

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-from lit.numerics import real_arrays, somewhere
+from lit.numerics import Array, real_arrays, somewhere
 
 
-def as_spread(function, sigma):
+def as_spread(function: str, sigma: Array) -> np.ndarray:
     """Return sigma as an array, if it is positive and finite. Raises ValueError, TypeError."""
     (sigma,) = real_arrays(function, sigma=sigma)
     if somewhere(~((sigma > 0) & np.isfinite(sigma))):
@@ -15,7 +15,7 @@ def as_spread(function, sigma):
     return sigma
 
 
-def normal_density(y, mean, sigma):
+def normal_density(y: Array, mean: Array, sigma: Array) -> Array:
     """Return the density at y of the normal law with that mean and standard deviation.
 
     Shape: y, mean and sigma broadcast. Unit: one over that of y. Range: [0, inf).
@@ -27,7 +27,7 @@ def normal_density(y, mean, sigma):
     return np.exp(-0.5 * ((y - mean) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
 
 
-def normal_log_likelihood(y, prediction, sigma):
+def normal_log_likelihood(y: Array, prediction: Array, sigma: Array) -> float:
     """Return the log-likelihood of the outputs y under normal laws around the predictions.
 
     Shape: y and prediction (m,); a number.
@@ -40,7 +40,7 @@ def normal_log_likelihood(y, prediction, sigma):
     return -0.5 * np.sum(z * z) - z.size * (np.log(sigma) + 0.5 * math.log(2 * math.pi))
 
 
-def as_pairs(function, y, a):
+def as_pairs(function: str, y: Array, a: Array) -> tuple[Array, Array]:
     """Return y and a as arrays of floats, of one shape that is not empty. Raises ValueError, TypeError."""
     y, a = real_arrays(function, y=y, a=a)
     if y.shape != a.shape or 0 in y.shape:
@@ -48,7 +48,7 @@ def as_pairs(function, y, a):
     return y * 1.0, a * 1.0  # a difference of unsigned integers would wrap round
 
 
-def mean_squared_error(y, prediction):
+def mean_squared_error(y: Array, prediction: Array) -> float:
     """Return the mean of the squared errors, in the squared unit of y.
 
     Shape: y and prediction alike, at least one entry.

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lit.numerics import real_arrays, somewhere
+from lit.numerics import Array, real_arrays, somewhere
 from lit.numerics.stable import kl_div, xlogy
 
 
-def as_law(function, name, p):
+def as_law(function: str, name: str, p: Array) -> np.ndarray:
     """Return p as an array of laws along its last axis. Raises ValueError, TypeError."""
     (p,) = real_arrays(function, **{name: p})
     if p.ndim == 0 or somewhere(p < 0) or somewhere(np.abs(np.sum(p, axis=-1) - 1) > 1e-5):
@@ -14,7 +14,7 @@ def as_law(function, name, p):
     return p
 
 
-def entropy(p):
+def entropy(p: Array) -> Array:
     """Return the entropy of a law, in nats.
 
     Shape: p (..., k); result (...). Range: [0, ln k].
@@ -25,7 +25,7 @@ def entropy(p):
     return -np.sum(xlogy(p, p), axis=-1)
 
 
-def cross_entropy_of(p, q):
+def cross_entropy_of(p: Array, q: Array) -> Array:
     """Return the cross-entropy of the model q under the law p, in nats; infinite where q rules out a value of p.
 
     Shape: p and q (..., k); result (...).
@@ -35,7 +35,7 @@ def cross_entropy_of(p, q):
     return -np.sum(xlogy(as_law("cross_entropy_of", "p", p), as_law("cross_entropy_of", "q", q)), axis=-1)
 
 
-def kl_divergence(p, q):
+def kl_divergence(p: Array, q: Array) -> Array:
     """Return the Kullback-Leibler divergence of the model q from the law p, in nats.
 
     Shape: p and q (..., k); result (...). Range: [0, inf].
@@ -46,7 +46,7 @@ def kl_divergence(p, q):
     return np.sum(kl_div(p, q), axis=-1)  # what the terms have besides adds up to nothing, for two laws
 
 
-def categorical_log_likelihood(counts, p):
+def categorical_log_likelihood(counts: Array, p: Array) -> float:
     """Return the log-likelihood of counts of each value under the law p.
 
     Shape: counts and p (k,).

@@ -1,17 +1,20 @@
 """Approximation by two layers: by hand, by steps, by chance, and by training."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
 from lit.networks.layers import dense, forward
 from lit.networks.neuron import threshold
+from lit.numerics import Array
 
 LARGEST_SLOPE = 9.495575439  # of target, between 0 and 1
 SLIDE = np.array([[0.35, 0.8], [0.7, -0.8], [0.7, 1.5], [0.0, 0.4], [0.35, -0.4]])
 SPREAD = 60.0  # of the weights that are drawn by chance
 
 
-def target(x):
+def target(x: Array) -> Array:
     """Return the lecture's function, which is to be approximated between 0 and 1.
 
     Shape: that of x.
@@ -21,7 +24,7 @@ def target(x):
     return 0.2 + 0.4 * x**2 + 0.3 * x * np.sin(15 * x) + 0.1 * np.cos(50 * x)
 
 
-def step_network(cuts, weights, bias=0.0):
+def step_network(cuts: Array, weights: Array, bias: float = 0.0) -> list[tuple]:
     """Return the layers of a network whose thresholds switch at cuts and are added with weights.
 
     Shape: cuts and weights (H,).
@@ -34,7 +37,7 @@ def step_network(cuts, weights, bias=0.0):
     return [(np.ones((1, len(cuts))), -cuts, threshold), (weights[:, None], np.array([bias]), None)]
 
 
-def slide_network(neurons=5):
+def slide_network(neurons: int = 5) -> list[tuple]:
     """Return the layers of the lecture's network after its first few neurons.
 
     Source: docs/networks/approximation.md#approximation-by-hand
@@ -42,7 +45,7 @@ def slide_network(neurons=5):
     return step_network(*SLIDE[:neurons].T)
 
 
-def staircase(cuts, heights):
+def staircase(cuts: Array, heights: Array) -> list[tuple]:
     """Return the layers of a network that has these heights before, between and behind the cuts.
 
     Shape: cuts (N - 1,), heights (N,).
@@ -52,7 +55,7 @@ def staircase(cuts, heights):
     return step_network(cuts, np.diff(heights), heights[0])
 
 
-def midpoint_staircase(f, N):
+def midpoint_staircase(f: Callable, N: int) -> list[tuple]:
     """Return the layers of a staircase of N equal steps, each as high as f is in its middle.
 
     Source: docs/networks/approximation.md#thm-approximation-bound
@@ -60,7 +63,8 @@ def midpoint_staircase(f, N):
     return staircase(np.arange(1, N) / N, f((np.arange(N) + 0.5) / N))
 
 
-def random_network(x, y, H, seed, activation=sigmoid):
+def random_network(x: Array, y: Array, H: int, seed: int,
+                   activation: Callable = sigmoid) -> list[tuple]:
     """Return the layers of a network with H neurons drawn at random, and fitted weights for their outputs.
 
     Shape: x (n, d) in the unit cube, y (n,).
@@ -73,7 +77,7 @@ def random_network(x, y, H, seed, activation=sigmoid):
     return [first, (v[:, None], np.zeros(1), None)]
 
 
-def largest_error(layers, x, y):
+def largest_error(layers: list[tuple], x: Array, y: Array) -> float:
     """Return the largest distance of a network with one output from y at the points x.
 
     Shape: x (n, d), y (n,).
@@ -82,7 +86,7 @@ def largest_error(layers, x, y):
     return np.max(np.abs(forward(x, layers)[:, 0] - y))
 
 
-def fit_network(x, y, H, steps=150):
+def fit_network(x: Array, y: Array, H: int, steps: int = 150) -> list[tuple]:
     """Return the layers of a network with H sigmoids (tanh), fitted to y by Levenberg and Marquardt.
 
     Shape: x and y (n,).

@@ -1,5 +1,6 @@
 """Dense layers, networks of them, and how many parameters they have."""
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -7,13 +8,13 @@ import numpy as np
 from lit.activations.relu import relu
 from lit.activations.sigmoid_and_tanh import sigmoid
 from lit.networks.neuron import threshold
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 DIRECTIONS = np.radians([90.0, 210.0, 330.0])
 THREE_WAYS = np.stack([np.cos(DIRECTIONS), np.sin(DIRECTIONS)])
 
 
-def dense(x, W, b, activation=None):
+def dense(x: Array, W: Array, b: Array, activation: Callable | None = None) -> Array:
     """Return activation(x W + b), the outputs of one layer, for a row x or each row of x.
 
     Shape: x (d,) or (..., d), W (d, H), b (H,); the result (H,) or (..., H).
@@ -28,7 +29,7 @@ def dense(x, W, b, activation=None):
     return sums if activation is None else activation(sums)
 
 
-def forward(x, layers):
+def forward(x: Array, layers: list[tuple]) -> Array:
     """Return the outputs of a network for a row x, or for each row of x.
 
     layers are triples (W, b, activation), the first of them next to the features.
@@ -39,7 +40,7 @@ def forward(x, layers):
     return x
 
 
-def dense_parameters(k, l):
+def dense_parameters(k: int, l: int) -> int:
     """Return how many weights and biases a layer from k to l numbers has.
 
     Source: docs/networks/layers.md#def-layers-count
@@ -47,7 +48,7 @@ def dense_parameters(k, l):
     return k * l + l
 
 
-def network_parameters(sizes):
+def network_parameters(sizes: Sequence[int]) -> int:
     """Return how many weights and biases a network has whose sizes run from features to outputs.
 
     Source: docs/networks/layers.md#def-layers-count

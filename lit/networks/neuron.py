@@ -1,15 +1,16 @@
 """One neuron, and the three regressions that it is."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid, sigmoid_derivative
 from lit.activations.softplus import softplus
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def neuron(x, w, b, activation):
+def neuron(x: Array, w: Array, b: Array, activation: Callable) -> Array:
     """Return what a neuron answers to each object: its activation at the weighted sum plus the bias.
 
     Shape: x (..., d), w (d,), b a number; result (...).
@@ -23,7 +24,7 @@ def neuron(x, w, b, activation):
     return activation(x @ w + b)
 
 
-def threshold(z):
+def threshold(z: Array) -> np.ndarray:
     """Return 1.0 where z is positive and 0.0 elsewhere: the activation that fires or does not.
 
     Shape: any. Raises: TypeError for what is not real.
@@ -33,7 +34,7 @@ def threshold(z):
     return (np.asarray(z) > 0).astype(float)
 
 
-def means_apart(x, labels):
+def means_apart(x: Array, labels: Array) -> tuple[np.ndarray, float]:
     """Return (w, b), the neuron whose boundary lies half-way between the means of two classes.
 
     Shape: x (n, d), labels (n,) with both 0 and 1; result ((d,), number).
@@ -51,11 +52,11 @@ def means_apart(x, labels):
 class Regression(NamedTuple):
     """An activation, its slope, and the function whose derivative it is."""
 
-    activation: object
-    slope: object
-    potential: object
+    activation: Callable
+    slope: Callable
+    potential: Callable
 
-    def loss(self, z, y):
+    def loss(self, z: Array, y: Array) -> float:
         """Return the sum of A(z) - y z over all examples; infinite where it overflows."""
         with np.errstate(over="ignore", invalid="ignore"):
             total = np.sum(self.potential(z) - y * z)
@@ -67,7 +68,7 @@ LOGISTIC = Regression(sigmoid, sigmoid_derivative, softplus)
 POISSON = Regression(np.exp, np.exp, np.exp)
 
 
-def newton_step(regression, design, y, weights):
+def newton_step(regression: Regression, design: Array, y: Array, weights: Array) -> np.ndarray:
     """Return the change of the weights that Newton's method makes, halved until the loss does not rise.
 
     Shape: design (n, d), y (n,), weights (d,); result (d,).
@@ -84,7 +85,7 @@ def newton_step(regression, design, y, weights):
     return step
 
 
-def has_best(regression, design, weights, least=1e-10):
+def has_best(regression: Regression, design: Array, weights: Array, least: float = 1e-10) -> bool:
     """Return whether the examples at which the activation has a slope determine the weights.
 
     Shape: design (n, d), weights (d,). Range: True or False.
@@ -94,7 +95,7 @@ def has_best(regression, design, weights, least=1e-10):
     return bool(np.linalg.matrix_rank(design[counted]) == np.linalg.matrix_rank(design))
 
 
-def fit(regression, x, y, steps=100):
+def fit(regression: Regression, x: Array, y: Array, steps: int = 100) -> tuple[np.ndarray, float]:
     """Return (w, b), the neuron of this regression under which the responses are most probable.
 
     Shape: x (n, d), y (n,); result ((d,), number).

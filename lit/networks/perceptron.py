@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 
 from lit.networks.neuron import neuron, threshold
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def two_layer_gate(table):
+def two_layer_gate(table: Array) -> tuple[np.ndarray, np.ndarray]:
     """Return (W, b), hidden neurons one of which fires in each row where the table is true.
 
     Shape: table (2**n,), rows counted in binary; W (n, k), b (k,) for k ones in it.
@@ -23,7 +23,7 @@ def two_layer_gate(table):
     return (2.0 * rows - 1).T, 0.5 - rows.sum(axis=1)
 
 
-def gate(x, W, b):
+def gate(x: Array, W: Array, b: Array) -> np.ndarray:
     """Return the answer of two layers: 1.0 where any hidden neuron fires.
 
     Shape: x (..., n), W (n, k), b (k,); result (...).
@@ -33,7 +33,7 @@ def gate(x, W, b):
     return neuron(hidden, np.ones(W.shape[1]), -0.5, threshold)
 
 
-def hebb_step(W, x, y, rate=1.0):
+def hebb_step(W: Array, x: Array, y: Array, rate: float = 1.0) -> np.ndarray:
     """Return the weights after one pair of activities: those of cells active together have grown.
 
     Shape: W (n, m), x (n,), y (m,); result (n, m).
@@ -46,7 +46,7 @@ def hebb_step(W, x, y, rate=1.0):
     return W + rate * np.outer(x, y)
 
 
-def perceptron(x, labels, passes=1000):
+def perceptron(x: Array, labels: Array, passes: int = 1000) -> tuple[np.ndarray, float, np.ndarray]:
     """Return (w, b, mistakes) of a threshold neuron that corrects itself until it makes no mistake.
 
     mistakes counts those of each pass; its last entry is 0 if and only if it has learned all.
@@ -58,7 +58,8 @@ def perceptron(x, labels, passes=1000):
     x, labels = np.asarray(x, float), np.asarray(labels, float)
     if x.ndim != 2 or labels.shape != x.shape[:1] or not np.isin(labels, (0, 1)).all():
         raise ValueError(f"perceptron needs x (n, d) and n labels 0 or 1, got shapes {x.shape} and {labels.shape}")
-    w, b, mistakes = np.zeros(x.shape[1]), 0.0, []
+    w, b = np.zeros(x.shape[1]), 0.0
+    mistakes: list[int] = []
     while len(mistakes) < passes and (not mistakes or mistakes[-1]):
         mistakes.append(0)
         for one, label in zip(x, labels, strict=True):

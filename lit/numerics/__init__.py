@@ -1,9 +1,13 @@
 """Numerics: what rounding does to formulas, and the guard at every function's door."""
 
+from typing import Any, TypeAlias
+
 import numpy as np
 
+Array: TypeAlias = Any
 
-def real_arrays(function, **arguments):
+
+def real_arrays(function: str, **arguments: Array) -> list:
     """Return the arguments as arrays of real numbers: booleans, integers or floats.
 
     Arrays of other libraries stay what they are; numbers and lists become NumPy's.
@@ -16,7 +20,7 @@ def real_arrays(function, **arguments):
     return arrays
 
 
-def require_real(function, **arguments):
+def require_real(function: str, **arguments: Array) -> None:
     """Return nothing if all arguments hold real numbers.
 
     Raises: TypeError otherwise, which names the function and the argument.
@@ -24,6 +28,6 @@ def require_real(function, **arguments):
     real_arrays(function, **arguments)
 
 
-def somewhere(condition):
+def somewhere(condition: Array) -> bool:
     """Return whether a condition on values at hand holds anywhere; False for another library's array."""
     return isinstance(condition, (bool, np.bool_, np.ndarray)) and bool(np.any(condition))

@@ -1,11 +1,13 @@
 """Floating point: how many units in the last place lie between numbers, and what rounding loses."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def rank(x):
+def rank(x: Array) -> Array:
     """Return the rank of each float among all of its format; the zeros have rank 2**(bits - 1).
 
     Source: docs/numerics/floating_point.md#code-floating-point
@@ -17,7 +19,7 @@ def rank(x):
     return np.where(bits < zero, zero + size, zero - size)
 
 
-def ulp_distance(a, b):
+def ulp_distance(a: Array, b: Array) -> Array:
     """Return how many steps, from one float to the next, lead from a to b.
 
     Shape: a and b are arrays or numbers that broadcast; so is the result.
@@ -37,7 +39,7 @@ def ulp_distance(a, b):
     return np.where(np.isnan(a) | np.isnan(b), np.nan, steps)[()]
 
 
-def condition_number(function, derivative, x):
+def condition_number(function: Callable, derivative: Callable, x: Array) -> Array:
     """Return by which factor the function enlarges a small relative error of x.
 
     Shape: x is an array of any shape, or a number; so is the result.
@@ -50,7 +52,7 @@ def condition_number(function, derivative, x):
         return np.abs(np.multiply(x, np.divide(derivative(x), function(x))))
 
 
-def two_sum(a, b):
+def two_sum(a: Array, b: Array) -> tuple[Array, Array]:
     """Return the rounded sum of a and b, and its error: together they are a + b exactly.
 
     Shape: a and b are arrays or numbers that broadcast; both results have that shape.

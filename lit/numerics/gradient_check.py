@@ -1,13 +1,15 @@
 """Checking gradients: slopes from values of the function alone, to compare a formula with."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 STEP = float(np.cbrt(np.finfo(float).eps))
 
 
-def single(function, value):
+def single(function: str, value: Array) -> np.ndarray:
     """Return value as an array without axes. Raises ValueError where it is no single number."""
     value = np.array(value)
     if value.size != 1:
@@ -15,7 +17,7 @@ def single(function, value):
     return value.reshape(())
 
 
-def central_difference_gradient(f, x, step=STEP):
+def central_difference_gradient(f: Callable, x: Array, step: float = STEP) -> Array:
     """Return the gradient of f at x, from two values of f for each entry of x.
 
     Shape: x is a NumPy array of any shape, or a number, and f returns a number; the result as x.
@@ -38,7 +40,7 @@ def central_difference_gradient(f, x, step=STEP):
     return gradient[()]
 
 
-def complex_step_gradient(f, x, step=1e-200):
+def complex_step_gradient(f: Callable, x: Array, step: float = 1e-200) -> Array:
     """Return the gradient of f at x, from one complex value of f for each entry of x.
 
     Shape: x is a NumPy array of any shape, or a number, and f returns a number; the result as x.
@@ -62,7 +64,7 @@ def complex_step_gradient(f, x, step=1e-200):
     return gradient[()]
 
 
-def gradient_error(one, two):
+def gradient_error(one: Array, two: Array) -> float:
     """Return the length of the difference of two gradients, as a share of the longer one.
 
     Shape: one and two are arrays of the same shape, or numbers; the result is a number.

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from lit.numerics import real_arrays, require_real
+from lit.numerics import Array, real_arrays, require_real
 
 LN2 = np.log(2.0)
 
 
-def widened(x):
+def widened(x: Array) -> tuple[Array, type]:
     """Return x in double precision or better, and the format in which results are handed back.
 
     Source: docs/numerics/stable.md#code-stable
@@ -18,7 +18,7 @@ def widened(x):
     return x if x.dtype == wide else np.positive(x, dtype=wide.type), narrow
 
 
-def logsumexp(x, axis=None, keepdims=False):
+def logsumexp(x: Array, axis: int | tuple[int, ...] | None = None, keepdims: bool = False) -> Array:
     """Return the logarithm of the sum of exp(x) along an axis, or over all of x.
 
     Shape: that of x without the axis (an int, several, or None for all), or with length 1 there.
@@ -43,7 +43,7 @@ def logsumexp(x, axis=None, keepdims=False):
         return np.sum(value, axis=axis, keepdims=keepdims, dtype=narrow)
 
 
-def log1mexp(x):
+def log1mexp(x: Array) -> Array:
     """Return log(1 - exp(x)) for each element of x.
 
     Shape: x is an array of any shape, or a number; so is the result.
@@ -58,7 +58,7 @@ def log1mexp(x):
         return np.positive(np.where(x > -LN2, near, far), dtype=narrow)
 
 
-def xlogy(x, y):
+def xlogy(x: Array, y: Array) -> Array:
     """Return x * log(y) for each pair of elements, and 0 where x is 0.
 
     Shape: x and y are arrays or numbers that broadcast; so is the result.
@@ -76,7 +76,7 @@ def xlogy(x, y):
 SERIES = [1 / k for k in range(53, 1, -2)]  # of the inverse hyperbolic tangent; enough for |r| <= 1/2
 
 
-def kl_div(x, y):
+def kl_div(x: Array, y: Array) -> Array:
     """Return x * log(x / y) - x + y for each pair of elements, with full precision where they are close.
 
     Shape: x and y are arrays or numbers that broadcast; so is the result.

@@ -4,11 +4,11 @@ import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
 from lit.activations.softplus import softplus
-from lit.numerics import real_arrays, somewhere
+from lit.numerics import Array, real_arrays, somewhere
 from lit.numerics.stable import xlogy
 
 
-def binary_cross_entropy(logits, targets):
+def binary_cross_entropy(logits: Array, targets: Array) -> Array:
     """Return the cross-entropy of the answers with these logits, for each.
 
     Shape: logits and targets broadcast; targets between 0 and 1. Range: [0, inf].
@@ -24,7 +24,7 @@ def binary_cross_entropy(logits, targets):
         return yes + np.where(np.equal(targets, 1), 0, (1 - targets) * softplus(logits))
 
 
-def binary_cross_entropy_derivative(logits, targets):
+def binary_cross_entropy_derivative(logits: Array, targets: Array) -> Array:
     """Return the derivative in the logit: the probability minus the target.
 
     Shape: logits and targets broadcast. Range: [-1, 1].
@@ -34,7 +34,7 @@ def binary_cross_entropy_derivative(logits, targets):
     return sigmoid(logits) - targets
 
 
-def cross_entropy_of_probability(a, y):
+def cross_entropy_of_probability(a: Array, y: Array) -> Array:
     """Return the cross-entropy of an answer of probability a; infinite where it rules out what happened.
 
     Shape: a and y broadcast; y between 0 and 1. Range: [0, inf].

@@ -1,15 +1,17 @@
 """Losses for numbers, laws and labels."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
 from lit.likelihood.conditional import as_pairs
 from lit.likelihood.conditional import mean_squared_error as mean_squared_error
 from lit.likelihood.maximum_likelihood import kl_divergence as kl_divergence
-from lit.numerics import real_arrays, somewhere
+from lit.numerics import Array, real_arrays, somewhere
 
 
-def mean_absolute_error(y, a):
+def mean_absolute_error(y: Array, a: Array) -> float:
     """Return the mean absolute error of the outputs a for the targets y.
 
     Shape: both the same. Unit: of the targets. Range: [0, inf).
@@ -20,7 +22,7 @@ def mean_absolute_error(y, a):
     return np.mean(np.abs(y - a))
 
 
-def mean_squared_log_error(y, a):
+def mean_squared_log_error(y: Array, a: Array) -> float:
     """Return the mean squared difference of the logarithms of one plus target and output.
 
     Shape: both the same. Range: [0, inf).
@@ -33,7 +35,7 @@ def mean_squared_log_error(y, a):
     return np.mean((np.log1p(y) - np.log1p(a)) ** 2)
 
 
-def mean_absolute_percentage_error(y, a):
+def mean_absolute_percentage_error(y: Array, a: Array) -> float:
     """Return the mean absolute error in per cent of the targets.
 
     Shape: both the same. Unit: per cent. Range: [0, inf).
@@ -46,7 +48,7 @@ def mean_absolute_percentage_error(y, a):
     return 100 * np.mean(np.abs((y - a) / y))
 
 
-def hinge(labels, outputs):
+def hinge(labels: Array, outputs: Array) -> Array:
     """Return the hinge loss of each output for its label.
 
     Shape: labels and outputs broadcast. Range: [0, inf).
@@ -59,7 +61,7 @@ def hinge(labels, outputs):
     return np.maximum(0, 1 - labels * outputs)
 
 
-def hinge_derivative(labels, outputs):
+def hinge_derivative(labels: Array, outputs: Array) -> Array:
     """Return the derivative of the hinge loss in each output; zero at the kink.
 
     Shape: labels and outputs broadcast. Range: {-1, 0, 1}.
@@ -77,7 +79,8 @@ SLOPES = {
 }
 
 
-def mistakes(slope, X, y, start, rate, steps):
+def mistakes(slope: Callable, X: Array, y: Array, start: Array, rate: float,
+             steps: int) -> np.ndarray:
     """Return the share of wrong answers of one neuron after each of some steps down the slope.
 
     Shape: X (m, n), y (m,) zeros and ones, start (n,); result (steps,).

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from lit.numerics import real_arrays, somewhere
+from lit.numerics import Array, real_arrays, somewhere
 from lit.numerics.floating_point import two_sum
 from lit.numerics.stable import widened
 
 
-def as_logits(function, logits):
+def as_logits(function: str, logits: Array) -> tuple[Array, type]:
     """Return logits in double precision or better, and their width. Raises ValueError, TypeError."""
     (logits,) = real_arrays(function, logits=logits)
     if logits.ndim == 0 or logits.shape[-1] == 0:
@@ -15,7 +15,7 @@ def as_logits(function, logits):
     return widened(logits)
 
 
-def relative_powers(logits):
+def relative_powers(logits: Array) -> tuple[Array, Array, Array]:
     """Return the exponentials of the logits over the largest of them, how many are 1, and the sum of the others.
 
     Shape: logits (..., K) in double precision, as the first result; the two others (..., 1).
@@ -30,7 +30,7 @@ def relative_powers(logits):
     return powers, np.sum(top, axis=-1, keepdims=True), np.sum(np.where(top, 0, powers), axis=-1, keepdims=True)
 
 
-def softmax(logits):
+def softmax(logits: Array) -> Array:
     """Return the probabilities of the classes with these logits, along the last axis.
 
     Shape: logits (..., K), as the result.
@@ -43,7 +43,7 @@ def softmax(logits):
     return np.positive(powers / (ones + others), dtype=narrow)
 
 
-def log_softmax(logits):
+def log_softmax(logits: Array) -> Array:
     """Return the logarithms of the probabilities, where these themselves may underflow.
 
     Shape: logits (..., K), as the result. Range: [-inf, 0], within 3 units in the last place.
@@ -57,7 +57,7 @@ def log_softmax(logits):
     return np.positive(shifted - np.log1p((ones - 1) + others), dtype=narrow)
 
 
-def softmax_jacobian(logits):
+def softmax_jacobian(logits: Array) -> Array:
     """Return the matrix of derivatives of each probability in each logit.
 
     Shape: logits (..., K); result (..., K, K). Range: its diagonal within 4 units in the last place.
@@ -71,7 +71,7 @@ def softmax_jacobian(logits):
     return np.positive(diagonal[..., None] * same - p[..., None] * p[..., None, :] * (1 - same), dtype=narrow)
 
 
-def cross_entropy(logits, targets):
+def cross_entropy(logits: Array, targets: Array) -> Array:
     """Return the cross-entropy of the classes with these logits, for each row.
 
     Shape: logits (..., K); targets alike, each row a law, or (...) whole numbers of true classes.
@@ -83,7 +83,7 @@ def cross_entropy(logits, targets):
     return -np.sum(targets * np.where(np.equal(targets, 0), 0, logs), axis=-1)
 
 
-def cross_entropy_derivative(logits, targets):
+def cross_entropy_derivative(logits: Array, targets: Array) -> Array:
     """Return the derivative in the logits: the probabilities minus the targets.
 
     Shape: logits (..., K); targets as for cross_entropy; result as logits.
@@ -94,7 +94,7 @@ def cross_entropy_derivative(logits, targets):
     return p - as_laws("cross_entropy_derivative", p, targets)
 
 
-def as_laws(function, like, targets):
+def as_laws(function: str, like: Array, targets: Array) -> Array:
     """Return targets as laws, one for each row of like: those given, or all for the class that is given."""
     (targets,), shape = real_arrays(function, targets=targets), like.shape
     if targets.dtype.kind in "iu" and targets.shape == shape[:-1]:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 from lit.regularisation.l2 import require_strength
 
 
-def l1_penalty(w):
+def l1_penalty(w: Array) -> float:
     """Return the sum of the absolute weights.
 
     Shape: w any. Range: [0, inf].
@@ -17,7 +17,7 @@ def l1_penalty(w):
     return np.sum(np.abs(w))
 
 
-def soft_threshold(u, s):
+def soft_threshold(u: Array, s: Array) -> Array:
     """Return u moved towards zero by s, and zero where it is no further away.
 
     Shape: u and s broadcast; s is at least 0.
@@ -30,7 +30,7 @@ def soft_threshold(u, s):
     return np.sign(u) * np.maximum(np.abs(u) - s, 0)
 
 
-def l1_minimum(bends, w_star, alpha):
+def l1_minimum(bends: Array, w_star: Array, alpha: float) -> Array:
     """Return the minimum of a bowl with axes along the weights, plus an L1 penalty.
 
     Shape: bends (n,) positive, w_star (n,); result (n,).

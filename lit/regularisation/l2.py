@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def require_strength(function, alpha):
+def require_strength(function: str, alpha: float) -> None:
     """Return nothing if alpha is a finite number of at least 0. Raises ValueError, TypeError."""
     require_real(function, alpha=alpha)
     if not (np.ndim(alpha) == 0 and 0 <= alpha < np.inf):
         raise ValueError(f"{function} needs a finite penalty alpha >= 0, got {alpha}")
 
 
-def l2_penalty(w):
+def l2_penalty(w: Array) -> float:
     """Return half the squared length of the weights.
 
     Shape: w any. Range: [0, inf].
@@ -23,7 +23,7 @@ def l2_penalty(w):
     return 0.5 * np.vdot(w, w)
 
 
-def weight_decay_step(w, gradient, step, alpha):
+def weight_decay_step(w: Array, gradient: Array, step: float, alpha: float) -> Array:
     """Return the weights after one step of gradient descent with an L2 penalty.
 
     Shape: w and gradient alike.
@@ -35,7 +35,7 @@ def weight_decay_step(w, gradient, step, alpha):
     return (1 - step * alpha) * w - step * gradient
 
 
-def l2_minimum(H, w_star, alpha):
+def l2_minimum(H: Array, w_star: Array, alpha: float) -> np.ndarray:
     """Return the minimum of the bowl with second derivatives H around w_star, plus an L2 penalty.
 
     Shape: H (n, n) symmetric and positive semidefinite, w_star (n,); result (n,).

@@ -1,9 +1,11 @@
 """LASSO: exact steps for guessed signs on a working set, with the duality gap as certificate."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from lit.numerics import Array
 from lit.regularisation.l2 import require_strength
 from lit.regularisation.ridge import as_table
 
@@ -17,7 +19,7 @@ class Lasso(NamedTuple):
     rounds: int
 
 
-def lasso_objective(X, y, w, alpha):
+def lasso_objective(X: Array, y: Array, w: Array, alpha: float) -> float:
     """Return half the mean squared error plus alpha times the sum of the absolute weights.
 
     Shape: X (m, n), y (m,), w (n,).
@@ -27,7 +29,7 @@ def lasso_objective(X, y, w, alpha):
     return float(e @ e / (2 * len(y)) + alpha * np.sum(np.abs(w)))
 
 
-def duality_gap(X, y, w, alpha):
+def duality_gap(X: Array, y: Array, w: Array, alpha: float) -> float:
     """Return how far the objective at w is from its least value at most.
 
     Shape: X (m, n), y (m,), w (n,). Range: [0, inf) up to rounding.
@@ -39,7 +41,7 @@ def duality_gap(X, y, w, alpha):
     return lasso_objective(X, y, w, alpha) - float(u @ y - m * (u @ u) / 2)
 
 
-def alpha_max(X, y):
+def alpha_max(X: Array, y: Array) -> float:
     """Return the least strength for which all weights are zero.
 
     Shape: X (m, n), y (m,).
@@ -49,7 +51,8 @@ def alpha_max(X, y):
     return float(np.max(np.abs(X.T @ y), initial=0.0) / len(y))
 
 
-def towards(gram, target, w, signs, alpha):
+def towards(gram: Array, target: Array, w: Array, signs: np.ndarray,
+            alpha: float) -> tuple[np.ndarray, np.ndarray]:
     """Return (weights, signs) at the minimum for the signs, less those that changed on the way."""
     w, signs = w.copy(), signs.copy()
     while len(seen := np.flatnonzero(signs)):
@@ -70,9 +73,9 @@ def towards(gram, target, w, signs, alpha):
     return w, signs
 
 
-def solve_set(gram, target, w, alpha):
+def solve_set(gram: Array, target: Array, w: Array, alpha: float) -> np.ndarray:
     """Return the weights that minimise 1/2 w'gram w - target'w + alpha |w|_1, starting from w."""
-    def cost(w):
+    def cost(w: Array) -> float:
         return w @ (gram @ w) / 2 - target @ w + alpha * np.sum(np.abs(w))
 
     entering = max(1, len(w) // 6)
@@ -95,7 +98,8 @@ def solve_set(gram, target, w, alpha):
             entering = max(1, entering // 4)
 
 
-def lasso(X, y, alpha, tolerance=1e-10, start=None, most=60):
+def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Array | None = None,
+          most: int = 60) -> Lasso:
     """Return the Lasso whose duality gap is at most tolerance times the objective at zero.
 
     Shape: X (m, n), y (m,); start (n,) or None for zero weights.
@@ -125,14 +129,14 @@ def lasso(X, y, alpha, tolerance=1e-10, start=None, most=60):
     raise RuntimeError(f"lasso: the gap is {gap:.3g} after {most} working sets, and {goal:.3g} was asked for")
 
 
-def lasso_path(X, y, alphas):
+def lasso_path(X: Array, y: Array, alphas: Sequence[float]) -> np.ndarray:
     """Return the weights for each of the strengths, in the given order; each starts from the one before.
 
     Shape: X (m, n), y (m,), alphas (k,) best falling; result (k, n).
     Raises: as lasso does.
     Source: J. Friedman, T. Hastie, R. Tibshirani, Regularization paths by coordinate descent, 2010
     """
-    path = []
+    path: list[np.ndarray] = []
     for alpha in alphas:
         path.append(lasso(X, y, alpha, start=path[-1] if path else None).weights)
     return np.array(path)

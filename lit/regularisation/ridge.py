@@ -1,12 +1,14 @@
 """Ridge regression: by the singular values, for one strength or for many."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 from lit.regularisation.l2 import require_strength
 
 
-def as_table(function, X, y):
+def as_table(function: str, X: Array, y: Array) -> tuple[np.ndarray, np.ndarray]:
     """Return X and y as arrays of doubles that fit together. Raises ValueError, TypeError."""
     require_real(function, X=X, y=y)
     X, y = np.asarray(X, float), np.asarray(y, float)
@@ -17,7 +19,7 @@ def as_table(function, X, y):
     return X, y
 
 
-def ridge_path(X, y, alphas):
+def ridge_path(X: Array, y: Array, alphas: Sequence[float]) -> np.ndarray:
     """Return the ridge weights for each of the strengths, without an intercept.
 
     Shape: X (m, n), y (m,), alphas (k,); result (k, n). For alpha = 0 the shortest least squares weights.
@@ -37,7 +39,7 @@ def ridge_path(X, y, alphas):
 HARMLESS = 1e6  # a loss of six digits in the equations
 
 
-def ridge(X, y, alpha):
+def ridge(X: Array, y: Array, alpha: float) -> np.ndarray:
     """Return the ridge weights for one strength, without an intercept.
 
     Shape: X (m, n), y (m,); result (n,).
@@ -54,7 +56,7 @@ def ridge(X, y, alpha):
     return X.T @ np.linalg.solve(gram, y) if wide else np.linalg.solve(gram, X.T @ y)
 
 
-def ridge_with_bias(X, y, alpha):
+def ridge_with_bias(X: Array, y: Array, alpha: float) -> tuple[np.ndarray, float]:
     """Return (weights, bias), of which only the weights are penalised.
 
     Shape: X (m, n), y (m,); result (n,) and a number.

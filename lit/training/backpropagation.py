@@ -1,6 +1,6 @@
 """Reverse-mode differentiation: a graph of values, and the table of gradients by one walk back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,18 +8,18 @@ import numpy as np
 
 from lit.activations.relu import relu, relu_derivative
 from lit.activations.sigmoid_and_tanh import sigmoid, sigmoid_derivative, tanh, tanh_derivative
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
 @dataclass(eq=False)
 class Node:
     """A value of a graph, and its parents as pairs of a node and the pull towards it."""
 
-    value: np.ndarray
+    value: Array
     parents: tuple = ()
 
 
-def leaf(value):
+def leaf(value: Array) -> Node:
     """Return a node without parents: an input, a weight or a constant, in double precision.
 
     Raises: TypeError where value is not real.
@@ -29,7 +29,7 @@ def leaf(value):
     return Node(np.asarray(value, dtype=float))
 
 
-def unstretched(gradient, shape):
+def unstretched(gradient: np.ndarray, shape: tuple) -> np.ndarray:
     """Return the gradient summed over the axes along which an array of this shape was stretched."""
     gradient = np.asarray(gradient)
     new = gradient.ndim - len(shape)
@@ -37,7 +37,7 @@ def unstretched(gradient, shape):
     return gradient.sum(axis=(*range(new), *stretched)).reshape(shape)
 
 
-def add(left, right):
+def add(left: Node, right: Node) -> Node:
     """Return the node of left + right."""
     one, two = np.shape(left.value), np.shape(right.value)
     return Node(left.value + right.value, (
@@ -45,7 +45,7 @@ def add(left, right):
         (right, lambda gradient: unstretched(gradient, two))))
 
 
-def multiply(left, right):
+def multiply(left: Node, right: Node) -> Node:
     """Return the node of left * right, entry by entry."""
     one, two = left.value, right.value
     return Node(one * two, (
@@ -53,7 +53,7 @@ def multiply(left, right):
         (right, lambda gradient: unstretched(gradient * one, np.shape(two)))))
 
 
-def matmul(left, right):
+def matmul(left: Node, right: Node) -> Node:
     """Return the node of the product of two matrices.
 
     Raises: ValueError where the shapes are not (n, d) and (d, m).
@@ -78,32 +78,32 @@ RELU, SINE = Bend(relu, relu_derivative), Bend(np.sin, np.cos)
 IDENTITY = Bend(np.positive, np.ones_like)
 
 
-def bend(node, function):
+def bend(node: Node, function: Bend) -> Node:
     """Return the node of function.value at each entry of node."""
     z = node.value
     return Node(function.value(z), ((node, lambda gradient: gradient * function.slope(z)),))
 
 
-def total(node):
+def total(node: Node) -> Node:
     """Return the node of the sum of all entries of node."""
     shape = np.shape(node.value)
     return Node(np.sum(node.value), ((node, lambda gradient: np.broadcast_to(gradient, shape)),))
 
 
-def mean(nodes):
+def mean(nodes: Sequence[Node]) -> Node:
     """Return the node of the mean of nodes of the same shape."""
     share = 1 / len(nodes)
     return Node(share * sum(node.value for node in nodes),
                 tuple((node, lambda gradient: share * gradient) for node in nodes))
 
 
-def reshaped(node, shape):
+def reshaped(node: Node, shape: tuple) -> Node:
     """Return the node of the entries of node, folded to another shape."""
     old = np.shape(node.value)
     return Node(node.value.reshape(shape), ((node, lambda gradient: gradient.reshape(old)),))
 
 
-def in_order(output):
+def in_order(output: Node) -> list[Node]:
     """Return all nodes that output rests on, and output itself, each behind its parents."""
     found, seen, stack = [], set(), [(output, False)]
     while stack:
@@ -117,7 +117,7 @@ def in_order(output):
     return found
 
 
-def gradients(output):
+def gradients(output: Node) -> dict[Node, Array]:
     """Return a table {node: gradient of output in it} of all nodes that output rests on.
 
     Shape: output holds one number; each gradient has the shape of its node's value.
@@ -133,7 +133,7 @@ def gradients(output):
     return table
 
 
-def path_sum(output, source, gradient=1.0):
+def path_sum(output: Node, source: Node, gradient: Array = 1.0) -> Array:
     """Return the gradient of output in source as a sum over all paths: slow, and deeply recursive.
 
     Source: docs/training/backpropagation.md#the-sum-over-all-paths
@@ -142,12 +142,12 @@ def path_sum(output, source, gradient=1.0):
     return here + sum(path_sum(parent, source, pull(gradient)) for parent, pull in output.parents)
 
 
-def tally(output):
+def tally(output: Node) -> list[int]:
     """Return a list that gets one entry for each pull in the graph of output from now on."""
     marks = []
 
-    def marked(pull):
-        def counted(gradient):
+    def marked(pull: Callable) -> Callable:
+        def counted(gradient: Array) -> Array:
             marks.append(1)
             return pull(gradient)
 
@@ -158,7 +158,7 @@ def tally(output):
     return marks
 
 
-def two_layer_gradients(x, y, weights, bends):
+def two_layer_gradients(x: Array, y: Array, weights: tuple, bends: tuple) -> tuple:
     """Return the gradients of the summed half squares in W1, b1, W2 and b2.
 
     Shape: x (n, d), y (n, M), weights (d, H), (H,), (H, M) and (M,), as the result; bends two Bends.

@@ -1,14 +1,16 @@
 """A network of two layers that learns to tell classes apart, forward, backward and in a loop."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lit.activations.relu import relu
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 from lit.outputs.softmax import cross_entropy, softmax
 from lit.training.initialisation import he_normal, lecun_normal
 
 
-def begin(random, inputs, hidden, classes):
+def begin(random: np.random.Generator, inputs: int, hidden: int, classes: int) -> list[np.ndarray]:
     """Return random weights and zero biases: [W1 (inputs, hidden), b1, W2 (hidden, classes), b2].
 
     Raises: ValueError unless all sizes are whole numbers, 1 or more.
@@ -17,7 +19,7 @@ def begin(random, inputs, hidden, classes):
     return [he_normal(random, inputs, hidden), np.zeros(hidden), lecun_normal(random, hidden, classes), np.zeros(classes)]
 
 
-def logits(x, weights):
+def logits(x: Array, weights: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Return the values of the hidden units, and the logits of the classes.
 
     Shape: x (m, inputs); results (m, hidden) and (m, classes).
@@ -30,7 +32,8 @@ def logits(x, weights):
     return hidden, hidden @ W2 + b2
 
 
-def loss_and_gradients(x, labels, weights):
+def loss_and_gradients(x: Array, labels: Array,
+                       weights: list[np.ndarray]) -> tuple[np.floating, list[np.ndarray]]:
     """Return the mean cross-entropy of the labels, and its gradient in each of the weights.
 
     Shape: x (m, inputs), labels (m,) whole numbers; gradients as weights.
@@ -47,7 +50,9 @@ def loss_and_gradients(x, labels, weights):
     return loss, [x.T @ back, back.sum(axis=0), hidden.T @ error, error.sum(axis=0)]
 
 
-def learn(x, labels, weights, rate, passes, batch, random, change=None):
+def learn(x: Array, labels: Array, weights: list[np.ndarray], rate: float, passes: int, batch: int,
+          random: np.random.Generator,
+          change: Callable | None = None) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the weights after some passes over shuffled blocks, and the loss of each block when its turn came.
 
     The rate falls to zero on a straight line, pass by pass; change(block, random) may alter the inputs.
@@ -71,7 +76,7 @@ def learn(x, labels, weights, rate, passes, batch, random, change=None):
     return weights, np.array(losses)
 
 
-def share_right(x, labels, weights):
+def share_right(x: Array, labels: Array, weights: list[np.ndarray]) -> float:
     """Return the share of inputs whose largest logit is that of their label.
 
     Shape: x (m, inputs), labels (m,). Range: [0, 1].
@@ -79,7 +84,7 @@ def share_right(x, labels, weights):
     return float(np.mean(np.argmax(logits(x, weights)[1], axis=-1) == labels))
 
 
-def moved(block, random):
+def moved(block: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """Return square pictures, all moved by the same random pixel or none, in half of the cases.
 
     Shape: block (m, side * side), as the result; what comes in at the edge is zero.

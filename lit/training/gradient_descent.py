@@ -1,11 +1,13 @@
 """Gradient descent: over all examples, over blocks of them, or over one at a time."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def squared_error_gradient(X, y, w):
+def squared_error_gradient(X: Array, y: Array, w: Array) -> Array:
     """Return the gradient in w of half the mean squared error of X w.
 
     Shape: X (n, d), y (n,), w (d,); result (d,).
@@ -14,7 +16,8 @@ def squared_error_gradient(X, y, w):
     return X.T @ (X @ w - y) / len(y)
 
 
-def descend(gradient, start, examples, rate, passes, batch=None, random=None):
+def descend(gradient: Callable, start: Array, examples: int, rate: float, passes: int,
+            batch: int | None = None, random: np.random.Generator | None = None) -> np.ndarray:
     """Return the weights after some passes of gradient descent.
 
     gradient(weights, rows) returns the mean gradient over the examples of those rows.

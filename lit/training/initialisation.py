@@ -3,14 +3,14 @@
 import numpy as np
 
 
-def checked_sizes(name, inputs, units):
+def checked_sizes(name: str, inputs: int, units: int) -> tuple[int, int]:
     """Return (inputs, units). Raises ValueError unless both are whole numbers, 1 or more."""
     if any(not isinstance(size, (int, np.integer)) or size < 1 for size in (inputs, units)):
         raise ValueError(f"{name} needs whole numbers of inputs and units, got {inputs!r} and {units!r}")
     return inputs, units
 
 
-def lecun_normal(random, inputs, units):
+def lecun_normal(random: np.random.Generator, inputs: int, units: int) -> np.ndarray:
     """Return weights of a normal law with variance 1 / inputs.
 
     Shape: (inputs, units).
@@ -21,7 +21,7 @@ def lecun_normal(random, inputs, units):
     return random.normal(0.0, np.sqrt(1 / inputs), size)
 
 
-def glorot_uniform(random, inputs, units):
+def glorot_uniform(random: np.random.Generator, inputs: int, units: int) -> np.ndarray:
     """Return weights of a uniform law with variance 2 / (inputs + units).
 
     Shape: (inputs, units). Range: up to sqrt(6 / (inputs + units)) in size.
@@ -33,7 +33,7 @@ def glorot_uniform(random, inputs, units):
     return random.uniform(-width, width, size)
 
 
-def he_normal(random, inputs, units):
+def he_normal(random: np.random.Generator, inputs: int, units: int) -> np.ndarray:
     """Return weights of a normal law with variance 2 / inputs, for units with a hinge.
 
     Shape: (inputs, units).

@@ -1,13 +1,14 @@
 """Training on more data than the memory holds: from files, and on clusters, block by block."""
 
 import os
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from lit.numerics import require_real
+from lit.numerics import Array, require_real
 
 
-def file_blocks(path, columns, rows):
+def file_blocks(path: str, columns: int, rows: int) -> Iterator[np.ndarray]:
     """Yield the table in a file of doubles in blocks of at most so many rows.
 
     Shape: each block (rows, columns); the last one may be shorter.
@@ -23,7 +24,8 @@ def file_blocks(path, columns, rows):
             yield block.reshape(-1, columns)
 
 
-def descend_blocks(gradient, start, blocks, rate, passes):
+def descend_blocks(gradient: Callable, start: Array, blocks: Callable, rate: float,
+                   passes: int) -> np.ndarray:
     """Return the weights after some passes over the blocks, with a step after each of them.
 
     gradient(weights, block) returns the mean gradient over a block; blocks() begins a new pass.
@@ -41,7 +43,7 @@ def descend_blocks(gradient, start, blocks, rate, passes):
     return weights
 
 
-def joined_gradient(gradient, weights, blocks):
+def joined_gradient(gradient: Callable, weights: Array, blocks: Callable) -> Array:
     """Return the mean gradient over all examples, from one pass over the blocks.
 
     Shape: that of weights. Raises: ValueError without blocks.
@@ -55,7 +57,7 @@ def joined_gradient(gradient, weights, blocks):
     return total / seen
 
 
-def descend_lazily(gradient, start, rate, steps):
+def descend_lazily(gradient: Callable, start: Array, rate: float, steps: int) -> np.ndarray:
     """Return the weights after some steps down a gradient that is a Dask array.
 
     gradient(weights) returns the recipe of the gradient over all examples.

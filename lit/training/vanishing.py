@@ -3,11 +3,12 @@
 import numpy as np
 
 from lit.activations.sigmoid_and_tanh import sigmoid
-from lit.numerics import require_real
-from lit.training.backpropagation import SIGMOID
+from lit.numerics import Array, require_real
+from lit.training.backpropagation import SIGMOID, Bend
 
 
-def chain_gradients(x, weights, biases, cost_slope=1.0, bend=SIGMOID):
+def chain_gradients(x: float, weights: Array, biases: Array, cost_slope: float = 1.0,
+                    bend: Bend = SIGMOID) -> np.ndarray:
     """Return the slope of the cost in the bias of each layer of a chain of one-unit layers.
 
     cost_slope is the slope of the cost in the last value.
@@ -29,7 +30,7 @@ def chain_gradients(x, weights, biases, cost_slope=1.0, bend=SIGMOID):
     return np.array(slopes[::-1])
 
 
-def three_layers(x, u, w, v=6.0):
+def three_layers(x: Array, u: Array, w: Array, v: Array = 6.0) -> Array:
     """Return the outputs of a chain of three sigmoids with weights u, v and w, centred at one half.
 
     Shape: x, u, w broadcast. Range: 0 to 1.
@@ -39,7 +40,8 @@ def three_layers(x, u, w, v=6.0):
     return sigmoid(w * (sigmoid(v * first) - 0.5))
 
 
-def passes(x, weights, bend, back, skip=False):
+def passes(x: Array, weights: list, bend: Bend, back: Array,
+           skip: bool = False) -> tuple[list, list]:
     """Return the values of each layer and the gradient of the cost in the sums of each layer.
 
     back is the gradient of the cost in the last values; with skip, each layer adds its input.
@@ -58,7 +60,8 @@ def passes(x, weights, bend, back, skip=False):
     return values[1:], signals[::-1]
 
 
-def noisy(gradient, step, eta, random, gamma=0.55):
+def noisy(gradient: Array, step: int, eta: float, random: np.random.Generator,
+          gamma: float = 0.55) -> Array:
     """Return the gradient with normal noise of variance eta / (1 + step) ** gamma in each entry.
 
     Raises: ValueError where eta or step is negative; TypeError where gradient is not real.
