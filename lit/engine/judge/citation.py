@@ -1,9 +1,11 @@
 """Check that each reference to the notes names a section that exists, and that fits."""
 
 import re
+from collections.abc import Iterator
 
 from lit.engine.judge.contract import documents, items, section_name, source_sections
-from lit.engine.text.chapter import Chapter, ChapterError, nearest
+from lit.engine.text.book import Book
+from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 
 
 NUMBER = r"\d+(?:\.\d+)*"
@@ -34,7 +36,7 @@ def named(match: re.Match, numbers: list[str]) -> list[str]:
     return found
 
 
-def treated(chapter: Chapter, block=None) -> set[str]:
+def treated(chapter: Chapter, block: Block | None = None) -> set[str]:
     """Return the items that a block treats, or the chapter where the block names none."""
 
     def of(parts) -> set[str]:
@@ -48,7 +50,7 @@ def treated(chapter: Chapter, block=None) -> set[str]:
     return of([block] if block else ()) or of((*chapter.blocks, *chapter.sections))
 
 
-def homes(book, names: set[str]) -> dict[str, set[str]]:
+def homes(book: Book, names: set[str]) -> dict[str, set[str]]:
     """Return {short name of a document: its sections in which one of the items stands}."""
     known, contract, found = documents(book), items(book), {}
     for name in names & set(contract):
@@ -60,7 +62,7 @@ def homes(book, names: set[str]) -> dict[str, set[str]]:
     return found
 
 
-def check_citations(book) -> list[ChapterError]:
+def check_citations(book: Book) -> list[ChapterError]:
     """Return a ChapterError for each reference to the notes that leads to no or a wrong place."""
     if not documents(book):
         return []
@@ -73,7 +75,7 @@ def check_citations(book) -> list[ChapterError]:
     return found
 
 
-def cited(chapter: Chapter):
+def cited(chapter: Chapter) -> Iterator[tuple[Block | None, int, str]]:
     """Yield (block or None, line, text) of each docstring's source and of the chapter's sources."""
     for block in chapter.blocks:
         for match in SOURCE.finditer(block.text) if block.kind == "code" else ():
@@ -87,7 +89,7 @@ def cited(chapter: Chapter):
         yield None, before.count("\n") + 2, " ".join(sources.split())
 
 
-def misses(book, text: str, treats: set[str]):
+def misses(book: Book, text: str, treats: set[str]) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, how to mend it) for the references to the notes in a text."""
     sections, whole = {}, set()
     for document in documents(book).values():
@@ -111,7 +113,9 @@ def misses(book, text: str, treats: set[str]):
             yield from misfits(name, one, sections[name], places.get(name, set()))
 
 
-def misfits(name: str, section: str, known: list[str], fitting: set[str]):
+def misfits(
+    name: str, section: str, known: list[str], fitting: set[str]
+) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, how to mend it) where a section does not exist or does not fit."""
     if not any(section.casefold() == other.casefold() for other in known):
         close = nearest(section, dict.fromkeys(known))

@@ -2,14 +2,15 @@
 
 import functools
 import os
+from collections.abc import Iterator
 
-from lit.engine.text.book import read_bytes
+from lit.engine.text.book import Book, read_bytes
 from lit.engine.text.chapter import ChapterError, nearest
 
 CONTRACT, CONTENTS = "inventory.yaml", "contents.yaml"
 
 
-def records(book, name: str) -> list[dict]:
+def records(book: Book, name: str) -> list[dict]:
     """Return the list in a YAML file of the book's chapters; empty where there is no such file."""
     path = os.path.join(book.root, book.docs, name)
     return parsed(path, os.stat(path).st_mtime_ns) if os.path.exists(path) else []
@@ -31,17 +32,17 @@ def parsed(path: str, changed: int) -> list[dict]:
         ) from None
 
 
-def items(book) -> dict[str, dict]:
+def items(book: Book) -> dict[str, dict]:
     """Return the items of the contract by their ids, in order."""
     return {item["id"]: item for item in records(book, CONTRACT)}
 
 
-def documents(book) -> dict[str, dict]:
+def documents(book: Book) -> dict[str, dict]:
     """Return the documents behind the book by their ids, in order."""
     return {document["document"]: document for document in records(book, CONTENTS)}
 
 
-def errata(book) -> dict[str, list[dict]]:
+def errata(book: Book) -> dict[str, list[dict]]:
     """Return the mistakes in the notes by the ids of their items, in order."""
     return {name: item["erratum"] for name, item in items(book).items() if item.get("erratum")}
 
@@ -105,7 +106,7 @@ def source_sections(document: dict, lines: str) -> list[str]:
     ]
 
 
-def check_contract(book) -> list[ChapterError]:
+def check_contract(book: Book) -> list[ChapterError]:
     """Return a ChapterError for each mistake that the contract does not tell in full, or show."""
     path, known = f"{book.docs}/{CONTRACT}", documents(book)
     blocks = {part.id: " ".join((part.keys.get("item", ""), part.keys.get("about", ""))).split()
@@ -120,8 +121,10 @@ def check_contract(book) -> list[ChapterError]:
     return found
 
 
-def faults(item: str, mistake: dict, known: dict, blocks: dict[str, list[str]]):
-    """Yield (what is wrong, how to mend it) for a mistake in an item; blocks says what each is about."""
+def faults(
+    item: str, mistake: dict, known: dict, blocks: dict[str, list[str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield (what is wrong, how to mend it) for a mistake; blocks says what each is about."""
     if mistake.get("kind") not in KINDS:
         yield f"has the kind {mistake.get('kind')}", nearest(str(mistake.get("kind")), KINDS)
         return
@@ -156,7 +159,7 @@ def faults(item: str, mistake: dict, known: dict, blocks: dict[str, list[str]]):
             yield f"is shown by {name}, which is not about it", f'add about="{item}" to the block'
 
 
-def line_of(book, name: str) -> int:
+def line_of(book: Book, name: str) -> int:
     """Return the line of an item in the contract."""
     text = read_bytes(os.path.join(book.root, book.docs, CONTRACT)).decode()
     return text.count("\n", 0, max(0, text.find(f"- id: {name}\n"))) + 1

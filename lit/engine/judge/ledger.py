@@ -6,15 +6,16 @@ import re
 from lit.engine.judge.contract import bounds, documents, items, nature, section_at, section_name
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.verify import current_verdicts
-from lit.engine.text.book import read_bytes
+from lit.engine.text.book import Book, read_bytes
 from lit.engine.text.chapter import ChapterError, nearest, words
 
 MUTANTS = ".lit/mutants.json"
 COUNTS = ("made", "killed", "explained")
-HOW = {"": "in words", "test": "an experiment", "check": "an exercise", "figure": "a figure", "code": "code"}
+HOW = {"": "in words", "test": "an experiment", "check": "an exercise",
+       "figure": "a figure", "code": "code"}
 
 
-def claims(book) -> dict[str, list[dict]]:
+def claims(book: Book) -> dict[str, list[dict]]:
     """Return {item: [claim]}: what makes it, where, with what status, and whether it answers."""
     verdicts, spoilt, found = (
         current_verdicts(book),
@@ -102,7 +103,7 @@ def verdict_on_notes(item: dict, parts: list[dict]) -> str:
     return ""
 
 
-def ledger(book) -> list[dict]:
+def ledger(book: Book) -> list[dict]:
     """Return a list of dictionaries, one for each item of the contract or of the book, in order."""
     claimed, known = claims(book), items(book)
     rows = []
@@ -131,7 +132,7 @@ def ledger(book) -> list[dict]:
     return rows
 
 
-def places_in_notes(book, item: dict) -> list[dict]:
+def places_in_notes(book: Book, item: dict) -> list[dict]:
     """Return the places where an item stands in the notes: document, name, copy, section, lines."""
     known, found = documents(book), []
     for source in item.get("source", ()):
@@ -155,7 +156,7 @@ def measured_by(parts: list[dict]) -> list[str]:
     return [part["id"] for part in parts if part["answers"] and part["kind"] == "test"]
 
 
-def check_ledger(book) -> list[ChapterError]:
+def check_ledger(book: Book) -> list[ChapterError]:
     """Return a ChapterError for each tested item that does not say how, and each unknown item."""
     known, found = items(book), []
     for name, parts in claims(book).items() if known else ():
@@ -193,7 +194,7 @@ CASE = re.compile(
     r"(?:=|<|>|\\(?:le|ge|leq|geq|ne|neq|ll|gg)\b)\s*-?[\w./\\{}]+")
 
 
-def unchecked(book):
+def unchecked(book: Book):
     """Return [(path, line, tex)] of the equations in running text that state something."""
     found = []
     for chapter in book.chapters:
@@ -205,7 +206,7 @@ def unchecked(book):
     return found
 
 
-def check_unchecked(book) -> list:
+def check_unchecked(book: Book) -> list:
     """Return a ChapterError for each equation in the text that states something."""
     return [ChapterError(path, line, f"nobody checks ${tex}$",
                          "put it in a math fence, or say it in words")

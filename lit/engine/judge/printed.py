@@ -1,14 +1,16 @@
 """Compare each formula that is shown as somebody else's with what is printed there."""
 
 import re
+from collections.abc import Iterator
 
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import read
 from lit.engine.formula.signs import FormulaError
-from lit.engine.formula.syntax import ArgOpt, Chain, Implies, Number
+from lit.engine.formula.syntax import ArgOpt, Chain, Implies, Node, Number
 from lit.engine.judge.contract import errata
 from lit.engine.judge.verdict import involved
-from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.text.book import Book
+from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 
 ORIGINS = {
     "notes": ("formula", "claim", "overclaim", "slip"),
@@ -48,7 +50,7 @@ def links(statements: list) -> list:
     return found
 
 
-def exact(link):
+def exact(link: Node) -> Node:
     """Return a rounded link as an exact one, with the number as it is written."""
     if not isinstance(link, Chain) or link.ops != ("~",):
         return link
@@ -74,7 +76,7 @@ def sides(statements: list) -> list:
     return [*found, *(part.body for part in found if isinstance(part, ArgOpt))]
 
 
-def expression(tex: str, notation: dict):
+def expression(tex: str, notation: dict) -> Node:
     """Return what a formula without a relation is read as. Raises FormulaError."""
     ((one,),) = [links(parse(f"{tex} = {tex}", notation))]
     return one.parts[0]
@@ -91,7 +93,7 @@ def as_printed(fence: list, printed: list[str], notation: dict) -> bool:
     return all(expression(tex, notation) in sides(fence) for tex in printed)
 
 
-def check_printed(book) -> list[ChapterError]:
+def check_printed(book: Book) -> list[ChapterError]:
     """Return a ChapterError for each formula that does not earn the name of its origin."""
     told = {
         name: mistake
@@ -108,7 +110,9 @@ def check_printed(book) -> list[ChapterError]:
     return found
 
 
-def doubts(book, chapter, block, mistake):
+def doubts(
+    book: Book, chapter: Chapter, block: Block, mistake: dict | None
+) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, how to mend it) where a formula does not earn its label."""
     origin = block.keys["from"]
     if origin not in ORIGINS:
@@ -127,7 +131,9 @@ def doubts(book, chapter, block, mistake):
         yield from differences(book, chapter, block, mistake)
 
 
-def differences(book, chapter, block, mistake):
+def differences(
+    book: Book, chapter: Chapter, block: Block, mistake: dict
+) -> Iterator[tuple[str, str]]:
     """Yield (what is wrong, how to mend it) where a formula is not what is printed."""
     notation, letters = notation_of(book, chapter), mistake.get("letters", {})
     if len(set(letters.values())) < len(letters):
@@ -150,7 +156,7 @@ def differences(book, chapter, block, mistake):
         )
 
 
-def notation_of(book, chapter) -> dict:
+def notation_of(book: Book, chapter: Chapter) -> dict:
     """Return the notation that is in force in a chapter."""
     found = {}
     for other in involved(book, chapter):

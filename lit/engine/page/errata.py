@@ -7,6 +7,7 @@ import re
 from lit.engine.judge.contract import bounds, documents, errata, items
 from lit.engine.judge.verify import current_verdicts
 from lit.engine.page.report import anchor, home, link, title
+from lit.engine.text.book import Book
 from lit.engine.text.chapter import Chapter
 
 LISTS = (
@@ -16,7 +17,7 @@ LISTS = (
 )
 
 
-def weave_errata(book, here: str, typeset) -> str:
+def weave_errata(book: Book, here: str, typeset) -> str:
     """Return the three lists of mistakes as HTML, with contents before them."""
     told = [(name, mistake) for name, mistakes in errata(book).items() for mistake in mistakes]
     page = Page(book, here, typeset)
@@ -41,7 +42,7 @@ def weave_errata(book, here: str, typeset) -> str:
 class Page:
     """What weaving a mistake needs: the page, how to typeset, and where each block and item is."""
 
-    def __init__(self, book, here: str, typeset):
+    def __init__(self, book: Book, here: str, typeset):
         self.book, self.here, self.typeset = book, here, typeset
         self.items, self.documents, self.verdicts = (
             items(book),
@@ -76,7 +77,7 @@ def weave_parts(page: Page, key: str, told: list) -> str:
     return f'<p class="lit-jumps">{jumps}</p>{body}'
 
 
-def part_of(book, chapter: Chapter | None) -> tuple[int, str, str]:
+def part_of(book: Book, chapter: Chapter | None) -> tuple[int, str, str]:
     """Return (rank, name, title) of the part of the book that a chapter belongs to."""
     folder = posixpath.dirname(chapter.path) if chapter else ""
     for rank, other in enumerate(book.chapters):
@@ -188,7 +189,9 @@ def weave_false(page: Page, chapter: Chapter, block, mistake: dict) -> str:
     """Return what refutes a false formula, and the formula where it is not the one printed."""
     verdict = page.verdicts.get(block.id, {}).get("label", "")
     goal = link(page.book, page.here, chapter.path, block.id)
-    found = f"It fails</a> {weave_counterexample(page.typeset, verdict)}" if verdict else "Not judged yet.</a>"
+    found = "Not judged yet.</a>"
+    if verdict:
+        found = f"It fails</a> {weave_counterexample(page.typeset, verdict)}"
     fails = f'<p class="lit-fails"><a href="{goal}">{found}</p>'
     if "from" in block.keys and "letters" not in mistake and isinstance(mistake["printed"], str):
         return fails

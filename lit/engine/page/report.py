@@ -9,17 +9,17 @@ from collections import Counter
 
 from lit.engine.judge.contract import documents, items
 from lit.engine.judge.ledger import ledger, unchecked
-from lit.engine.text.book import read_bytes
+from lit.engine.text.book import Book, read_bytes
 from lit.engine.text.chapter import ChapterError
 
 
-def address(book, path):
+def address(book: Book, path):
     """Return the address of a chapter's page, from the root of the site."""
     page = path.removeprefix(f"{book.docs}/").removesuffix(".md")
     return page.removesuffix("index") if page.split("/")[-1] == "index" else f"{page}/"
 
 
-def link(book, here, path, name=""):
+def link(book: Book, here, path, name=""):
     """Return the relative address, on the page of the chapter here, of a place in another chapter."""
     start = address(book, here) or "."
     found = posixpath.relpath(address(book, path) or ".", start) + "/"
@@ -30,7 +30,7 @@ WORDS = {"refuted": "refuted, put right", "narrowed": "too wide, narrowed", "pro
          "proved-once": "proved once"}
 
 
-def weave_ledger(book, here: str) -> str:
+def weave_ledger(book: Book, here: str) -> str:
     """Return the ledger as HTML: counts, a table, and the graph of what rests on what."""
     rows, known = ledger(book), items(book)
     count = Counter(row["status"] for row in rows)
@@ -48,7 +48,7 @@ def weave_ledger(book, here: str) -> str:
             f"<h2 id=\"graph\">What rests on what</h2>{weave_graph(book, here)}")
 
 
-def ledger_row(book, here: str, row: dict, item: dict) -> str:
+def ledger_row(book: Book, here: str, row: dict, item: dict) -> str:
     """Return the row of one item."""
     name = html.escape(item.get("title", row["id"].replace("-", " ").capitalize()))
     says = f'<p class="lit-says">{html.escape(row["says"])}</p>' if row["says"] else ""
@@ -60,7 +60,7 @@ def ledger_row(book, here: str, row: dict, item: dict) -> str:
             f"<td>{weave_checks(book, here, row)}</td></tr>")
 
 
-def weave_checks(book, here: str, row: dict) -> str:
+def weave_checks(book: Book, here: str, row: dict) -> str:
     """Return how an item is answered, what else is about it, and the mutants of its answers."""
     lines = [f"{home(book, here, *place)}: {html.escape(check)}"
              for place, check in zip(row["places"], row["check"], strict=True)]
@@ -82,12 +82,12 @@ def weave_checks(book, here: str, row: dict) -> str:
     return "".join(f"<div>{line}</div>" for line in lines)
 
 
-def weave_sources(book, here: str, row: dict) -> str:
+def weave_sources(book: Book, here: str, row: dict) -> str:
     """Return the places of an item in the notes, with links to their sections."""
     return "".join(f'<div class="lit-place">{weave_source_line(book, here, one)}</div>' for one in row["notes"])
 
 
-def weave_source_line(book, here: str, place: dict) -> str:
+def weave_source_line(book: Book, here: str, place: dict) -> str:
     """Return one place in the notes: document, section, lines, with a link to the section."""
     goal = link(book, here, f"{book.docs}/notes.md", anchor(place["document"], place["section"]))
     name = place["name"].removeprefix("the ").capitalize() + (f", {place['copy']}" if place["copy"] else "")
@@ -96,7 +96,7 @@ def weave_source_line(book, here: str, place: dict) -> str:
     return f'{html.escape(name)}, <a href="{goal}">{html.escape(place["section"])}</a>, {word} {lines}'
 
 
-def home(book, here: str, path: str, name: str) -> str:
+def home(book: Book, here: str, path: str, name: str) -> str:
     """Return a link to a block or a heading, in the words of its chapter and its heading."""
     chapter = next(one for one in book.chapters if one.path == path)
     line = next((part.line for part in (*chapter.blocks, *chapter.sections) if part.id == name), 1)
@@ -110,7 +110,7 @@ def anchor(document: str, section: str) -> str:
     return f"notes-{document}-" + re.sub(r"\W+", "-", section.casefold()).strip("-")
 
 
-def weave_contents(book) -> str:
+def weave_contents(book: Book) -> str:
     """Return the sections of all documents as folded lists."""
     body = ""
     for number, document in documents(book).items():
@@ -130,7 +130,7 @@ def weave_contents(book) -> str:
 STEP, LEFT = 26, 300
 
 
-def dependencies(book):
+def dependencies(book: Book):
     """Return {(place of a chapter, place of one it uses): number of uses}, places in reading order."""
     chapters = [chapter for chapter in book.chapters if any(block.lang == "math" for block in chapter.blocks)]
     home = {block.id: k for k, chapter in enumerate(chapters) for block in chapter.blocks if block.id}
@@ -139,7 +139,7 @@ def dependencies(book):
     return chapters, pairs
 
 
-def weave_graph(book, here):
+def weave_graph(book: Book, here):
     """Return the graph of chapters as an SVG with links, and the same as a list for those who listen."""
     chapters, pairs = dependencies(book)
     height = STEP * (len(chapters) + 1)
@@ -172,7 +172,7 @@ NAME = r"(?<![\w'’])(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w'’–-]*(?: [^\W_][\w'’
 WORK = re.compile(rf"(?P<authors>{NAME}(?:, {NAME})*), \*(?P<title>[^*]+)\*(?P<rest>, [^*:]*?\b(?:1[5-9]|20)\d\d\)?)")
 
 
-def works(book):
+def works(book: Book):
     """Return {title: [authors, title, publication, chapters that name it]} of the sources of all chapters."""
     found = {}
     for chapter in book.chapters:
@@ -184,7 +184,7 @@ def works(book):
     return found
 
 
-def weave_bibliography(book, here):
+def weave_bibliography(book: Book, here):
     """Return all sources as an HTML list, by the first author's family name and year, with links to their chapters."""
     def order(work):
         first = work[0].split(",")[0].removesuffix(" and others")
@@ -197,7 +197,7 @@ def weave_bibliography(book, here):
     return f'<p class="lit-count">{len(listed)} works.</p><ul class="lit-works">{"".join(listed)}</ul>'
 
 
-def weave_measured(book, text):
+def weave_measured(book: Book, text):
     """Return the HTML table of the benchmark whose JSON file the fence names. Raises ChapterError where there is none."""
     name = text.strip()
     path = os.path.join(book.root, book.docs, "measured", name)
