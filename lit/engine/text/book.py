@@ -1,5 +1,6 @@
 """Read a book: its settings, the order of its chapters, and where each one goes."""
 
+import functools
 import os
 import re
 from typing import NamedTuple
@@ -209,12 +210,13 @@ def read_chapter(book, path, listed, memory):
                            f"add {path.removeprefix(book.docs + '/')} to nav in mkdocs.yml")
     code = next((block for block in chapter.blocks if block.kind == "code"), None)
     stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
-    if code and not all(importable(part) for part in stem.split("/")):
+    if code and not all(map(importable, stem.split("/"))):
         raise ChapterError(printable(path), code.line, "a chapter with code needs a name that Python can import",
                            "rename it with a-z, 0-9 and _; a word of Python's will not do")
     return chapter
 
 
+@functools.cache
 def importable(name: str) -> bool:
     """Return whether a module of this name can be imported on every system."""
     import keyword

@@ -4,7 +4,6 @@ import functools
 import hashlib
 import json
 import os
-import secrets
 
 STATE = ".lit"
 LENGTH = 32
@@ -31,7 +30,7 @@ def make_secret(place: str) -> None:
     os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
     new = f"{place}.{os.getpid()}"
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(LENGTH))
+        file.write(os.urandom(LENGTH))
     try:
         os.link(new, place)
     except FileExistsError:

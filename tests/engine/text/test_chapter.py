@@ -88,6 +88,52 @@ BOOK_MISTAKES = {
         lambda book: (os.rename(book / "docs/second.md", book / "docs/my-second.md"),
                       (book / "mkdocs.yml").write_text("nav:\n  - first.md\n  - my-second.md\n")),
         "docs/my-second.md:3: a chapter with code needs a name that Python can import"),
+    "a word of Python's": (
+        lambda book: ((book / "docs/class.md").write_text(CODE), (book / "mkdocs.yml").write_text(
+            "nav:\n  - first.md\n  - second.md\n  - class.md\n")),
+        "docs/class.md:1: a chapter with code needs a name that Python can import"),
+    "a device": (
+        lambda book: ((book / "docs/con.md").write_text(CODE), (book / "mkdocs.yml").write_text(
+            "nav:\n  - first.md\n  - second.md\n  - con.md\n")),
+        "docs/con.md:1: a chapter with code needs a name that Python can import"),
+    "two chapters for one module": (
+        lambda book: ((book / "docs/index.md").write_text(CODE),
+                      (book / "docs/__init__.md").write_text("```python {#code-more}\n```\n"),
+                      (book / "mkdocs.yml").write_text("nav:\n  - index.md\n  - first.md\n  - second.md\n  - __init__.md\n")),
+        "docs/__init__.md:1: makes the same module as docs/index.md; rename one of the two"),
+    "a module and a package of one name": (
+        lambda book: ((book / "docs/first").mkdir(), (book / "docs/first/index.md").write_text(CODE),
+                      (book / "mkdocs.yml").write_text("nav:\n  - first.md\n  - second.md\n  - first/index.md\n")),
+        "docs/first/index.md:1: makes the same module as docs/first.md"),
+    "names that differ in capitals": (
+        lambda book: ((book / "docs/fIRST.md").write_text(CODE),
+                      (book / "mkdocs.yml").write_text("nav:\n  - first.md\n  - second.md\n  - fIRST.md\n")),
+        "docs/fIRST.md:1: makes the same module as docs/first.md"),
+    "a FIFO": (lambda book: os.mkfifo(book / "docs/pipe.md"), "docs/pipe.md:1: not a file that can be read"),
+    "a link that leads nowhere": (lambda book: (book / "docs/x.md").symlink_to("nowhere.md"),
+                                  "docs/x.md:1: a symbolic link that leads nowhere"),
+    "a loop of links": (lambda book: (book / "docs/x.md").symlink_to("x.md"), "docs/x.md:1: a symbolic link that leads nowhere"),
+    **{f"a package called {name}": (
+        lambda book, name=name: (book / "pyproject.toml").write_text(f'[tool.lit]\npackage = "{name}"\n'),
+        f"pyproject.toml:2: a package cannot be called {name}: ") for name in ("json", "sympy", "class", "aux", "tests")},
+    "chapters and modules in one folder": (
+        lambda book: (book / "pyproject.toml").write_text('[tool.lit]\npackage = "Texts"\ndocs = "texts"\n'),
+        "pyproject.toml:2: chapters and modules in one folder"),
+    **{f"settings that are no table: {text}": (
+        lambda book, text=text: (book / "pyproject.toml").write_text(text), "pyproject.toml:")
+        for text in ("[tool]\nlit = [1]\n", 'tool = "x"\n', '[tool]\nlit = "x"\n', "a = " + "[" * 5000)},
+    "a program that turns its direction": (
+        lambda book: (book / "docs/first.md").write_text("```python {#code-a}\nA = '\u202e'\n```\n"),
+        "docs/first.md:2: the invisible character U+202E; delete it"),
+    "a return outside of a function": (
+        lambda book: (book / "docs/first.md").write_text("```python {#code-a}\nif 1:\n    return 1\n```\n"),
+        "docs/first.md:3: code-a is not Python: 'return' outside function"),
+    "another encoding": (
+        lambda book: (book / "docs/first.md").write_text("```python {#code-a}\n# -*- coding: latin-1 -*-\n```\n"),
+        "docs/first.md:2: code-a is in another encoding than it says"),
+    "a sum that is too long": (
+        lambda book: (book / "docs/first.md").write_text("```python {#code-a}\nA = " + "-" * 200_000 + "1\n```\n"),
+        "docs/first.md:2: code-a is n"),
     "a module that no chapter makes": (
         lambda book: ((book / "small").mkdir(), (book / "small/mine.py").write_text("MINE = 1\n")),
         "small/mine.py:1: no chapter makes this module; write docs/mine.md, or delete the module"),
