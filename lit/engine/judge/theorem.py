@@ -1,4 +1,4 @@
-"""Prove statements: cover their spaces by free letters, use their conditions, ask the strategies."""
+"""Prove statements: cover spaces by free letters, use conditions, ask the strategies."""
 
 import itertools
 import math
@@ -38,25 +38,30 @@ MOST_COVERS = 32
 
 
 def faces(group: Group) -> list[dict]:
-    """Return {letter: value} for probabilities: one dict for each choice of those that are not 0."""
+    """Return {letter: value} for probabilities, for each choice of those that are not 0."""
     found = []
     for chosen in itertools.product((True, False), repeat=len(group.letters)):
         parts = [sp.Dummy("q", positive=True) if one else sp.S.Zero for one in chosen]
         if any(chosen):
-            found.append(dict(zip(group.letters, [part / sum(parts) for part in parts], strict=True)))
+            shares = [part / sum(parts) for part in parts]
+            found.append(dict(zip(group.letters, shares, strict=True)))
     return found
 
 
-def cayley(group, sign):
-    """Return {letter: value} for a matrix with orthonormal columns: all of them, in the closure, by two signs."""
+def cayley(group: Group, sign: int) -> dict:
+    """Return {letter: value} for a matrix with orthonormal columns; two signs come near to all."""
     rows, columns = group.shape
-    skew = sp.Matrix(rows, rows, lambda i, j: sp.Symbol(f"_cayley_{min(i, j)}{max(i, j)}", real=True) * sp.sign(i - j))
-    turn = ((sp.eye(rows) - skew) * (sp.eye(rows) + skew).adjugate() / (sp.eye(rows) + skew).det()).applyfunc(sp.cancel)
+
+    def entry(i, j):
+        return sp.Symbol(f"_cayley_{min(i, j)}{max(i, j)}", real=True) * sp.sign(i - j)
+
+    skew, one = sp.Matrix(rows, rows, entry), sp.eye(rows)
+    turn = ((one - skew) * (one + skew).adjugate() / (one + skew).det()).applyfunc(sp.cancel)
     turn[:, 0] *= sign
     return dict(zip(group.letters, turn[:, :columns], strict=True))
 
 
-def coverings(exprs: tuple[sp.Expr, ...], space: Space, closed: bool = False) -> list[list[sp.Expr]] | None:
+def coverings(exprs: tuple, space: Space, closed: bool = False) -> list[list[sp.Expr]] | None:
     """Return lists of the exprs in free letters that together cover the space, None if too many.
 
     closed: what holds on a dense part of the space holds on all of it, as an equation does.
@@ -77,8 +82,8 @@ def coverings(exprs: tuple[sp.Expr, ...], space: Space, closed: bool = False) ->
     return [[expr.subs(plan, simultaneous=True) for expr in exprs] for plan in plans]
 
 
-def claim_proved(claim, space, given=()):
-    """Return whether one relation could be proved on the whole space, and that its sides have a value."""
+def claim_proved(claim: Claim, space: Space, given: tuple[Claim, ...] = ()) -> bool:
+    """Return whether one relation could be proved on a space, and that its sides have a value."""
     factored = optimum.factored(space)
 
     def shown(other):
@@ -86,19 +91,22 @@ def claim_proved(claim, space, given=()):
         return (is_enclosed(other, space) or relation_proved(other, space)
                 or bool(factored) and relation_proved(plain, space))
 
-    return relation_proved(claim, space) and all(is_implied(need, given, shown) for need in lone_needs(claim))
+    return relation_proved(claim, space) and all(
+        is_implied(need, given, shown) for need in lone_needs(claim))
 
 
-def is_enclosed(claim, space):
+def is_enclosed(claim: Claim, space: Space) -> bool:
     """Return whether bounds over the whole space show that the left side is as claimed beside 0."""
-    letters = {name: (sp.S.NegativeInfinity if home.low is None else home.low, sp.oo if home.high is None else home.high)
-               for name, home in space.domains.items() if name in claim.left.free_symbols and not home.values}
+    letters = {name: (-sp.oo if home.low is None else home.low,
+                      sp.oo if home.high is None else home.high)
+               for name, home in space.domains.items()
+               if name in claim.left.free_symbols and not home.values}
     found = enclose(claim.left, letters)
     return found is not None and (found.low > 0 or claim.op == "!=" and found.high < 0)
 
 
-def relation_proved(claim, space):
-    """Return whether a relation between two sides that have a value could be proved on the whole space."""
+def relation_proved(claim: Claim, space: Space) -> bool:
+    """Return whether a relation between two sides that have a value could be proved on a space."""
     claim = replace(claim, left_needs=(), right_needs=())
     if claim.op == "~":
         gap = sp.Abs(claim.left - claim.right)
@@ -110,7 +118,7 @@ def relation_proved(claim, space):
     return covers is not None and all(proved(left, claim.op, right) for left, right in covers)
 
 
-def given_proved(case, space):
+def given_proved(case: Case, space: Space) -> bool:
     """Return whether a conditional case could be proved."""
     found = plans(case.given[0]) if len(case.given) == 1 else None
     for plan in found if found is not None else [{}]:
@@ -122,19 +130,21 @@ def given_proved(case, space):
     return True
 
 
-def under(claim, plan):
+def under(claim: Claim, plan: dict) -> Claim:
     """Return a claim with other values for some letters, in its sides and in what they need."""
-    needs = [tuple(replaced(need, plan) for need in side) for side in (claim.left_needs, claim.right_needs)]
-    return replace(claim, left=claim.left.subs(plan), right=claim.right.subs(plan), left_needs=needs[0],
-                   right_needs=needs[1])
+    left, right = (tuple(replaced(need, plan) for need in side)
+                   for side in (claim.left_needs, claim.right_needs))
+    return replace(claim, left=claim.left.subs(plan), right=claim.right.subs(plan),
+                   left_needs=left, right_needs=right)
 
 
-def both_proved(case, space):
+def both_proved(case: Case, space: Space) -> bool:
     """Return whether an equivalence of two relations could be proved."""
     if len(case.given) != 1 or len(case.then) != 1:
         return False
     one, two = case.given[0], case.then[0]
-    if not all(is_implied(need, (), lambda other: relation_proved(other, space)) for need in needs_of((one, two))):
+    if not all(is_implied(need, (), lambda other: relation_proved(other, space))
+               for need in needs_of((one, two))):
         return False
     ratio = sp.cancel((one.left - one.right) / (two.left - two.right))
     if "~" in (one.op, two.op) or ratio in (sp.nan, sp.zoo):
@@ -147,7 +157,7 @@ def both_proved(case, space):
 
 
 def range_proved(claim: Range, space: Space) -> bool:
-    """Return whether a range could be proved: its bounds, the limits at the ends, and no gap between."""
+    """Return whether a range could be proved: its bounds, its limits, and no gap between."""
     home = space.domains[claim.letter]
     if home != Domain() or not continuous(claim.expr):
         return False
@@ -157,7 +167,7 @@ def range_proved(claim: Range, space: Space) -> bool:
     return bounds and is_open and {claim.values.inf, claim.values.sup} == ends
 
 
-def case_proved(case, space):
+def case_proved(case: object, space: Space) -> bool:
     """Return whether a case of any kind could be proved."""
     if isinstance(case, Optimum):
         return optimum.optimum_proved(case, space)
@@ -172,7 +182,7 @@ def case_proved(case, space):
     return all(claim_proved(claim, space) for claim in case.then)
 
 
-def attempted(case, space):
+def attempted(case: object, space: Space) -> bool:
     """Return whether a case could be proved."""
     try:
         return case_proved(case, space)
