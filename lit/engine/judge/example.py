@@ -26,6 +26,19 @@ def exact(value: Fraction | tuple) -> Number:
     return Fraction(int(root.p), int(root.q)) if root.is_Rational else root
 
 
+def from_functions(values: dict, space: Space) -> dict:
+    """Return {letter: number} for letters of whose exponential, logarithm or cosine a model speaks."""
+    found = {}
+    for letter in space.domains:
+        for kind, inverse in (("exp", sp.log), ("log", sp.exp), ("angle", sp.acos)):
+            if (kind, name_of(letter)) in values:
+                x, unit, *sine = values[kind, name_of(letter)]
+                made = inverse(sp.sympify(exact(x)))
+                below = bool(sine) and sp.sympify(exact(*sine)) <= 0
+                found[letter] = unit * (2 * sp.pi - made if below else made)
+    return found
+
+
 def lives_in(x: Number, home: Domain) -> bool:
     """Return whether a number lies in a domain; none that is no fraction lies in a whole one."""
     return (isinstance(x, Fraction) or not home.whole and not home.values) and bool(x in home)
@@ -39,8 +52,8 @@ def places(case: Case, space: Space) -> list[dict]:
         used = letters_in((denial, *known))
         values = model([*known, *conditions_on(space, used)], denial)
         if values is not None:
-            found.append({letter: exact(values.get(name_of(letter), Fraction(1)))
-                          for letter in space.domains})
+            plain = {letter: exact(values.get(name_of(letter), Fraction(1))) for letter in space.domains}
+            found += [plain, plain | from_functions(values, space)]
     return [at for at in found if all(lives_in(x, space.domains[name]) for name, x in at.items())]
 
 

@@ -263,15 +263,35 @@ def excludes(known: list[tuple], denial: tuple) -> bool:
     return shown and not is_unsatisfiable(ask, given, GLANCE)
 
 
-def model(known: list[tuple], denial: tuple) -> dict[str, Fraction | tuple] | None:
-    """Return {letter: number} with which all holds, or None; a root is (coefficients, index)."""
+def model(known: list[tuple], denial: tuple) -> dict | None:
+    """Return {letter: number} with which all holds, or None; a root is (coefficients, index).
+
+    What it says of functions of a letter is there too, as hidden returns it.
+    """
     question = asked(known, denial)
     if question is None:
         return None
     ask, given, denied = question
     found = satisfying(ask, [*given, denied], EFFORT)
-    names = [name for name in ask.known if isinstance(name, str)]
-    return found and {name: as_number(found.eval(ask.known[name], True)) for name in names}
+    if found is None:
+        return None
+    numbers = {key: as_number(found.eval(variable, True)) for key, variable in ask.known.items()}
+    plain = {key: x for key, x in numbers.items() if isinstance(key, str)}
+    return plain | hidden(numbers, ask.units)
+
+
+def hidden(numbers: dict, units: dict) -> dict:
+    """Return what a model says of e^x, ln x and the angle x, as {(function, letter): its numbers}."""
+    found = {}
+    for key, x in numbers.items():
+        match key:
+            case ("exp", ((("letter", name), 1),)):
+                found["exp", name] = (x, units.get(key, 1))
+            case ("log", ("letter", name)):
+                found["log", name] = (x, 1)
+            case ("cosine", ((("letter", name), 1),) as monomial):
+                found["angle", name] = (x, units.get(("angle", monomial), 1), numbers["sine", monomial])
+    return found
 
 
 def as_number(value: object) -> Fraction | tuple:

@@ -11,9 +11,9 @@ from lit.engine.judge import check, solver
 from lit.engine.judge.example import calculated
 
 X, Y = sp.symbols("x y", real=True)
-K = sp.Symbol("k", integer=True)
+K, R = sp.Symbol("k", integer=True), sp.Symbol("r", positive=True)
 P = sp.symbols("p1:3", nonnegative=True)
-SPACE = Space({X: Domain(), Y: Domain(), K: Domain(whole=True),
+SPACE = Space({X: Domain(), Y: Domain(), K: Domain(whole=True), R: Domain(low=Fraction(0)),
                **dict.fromkeys(P, Domain(Fraction(0), Fraction(1), False, False))}, (Group("simplex", P),))
 
 
@@ -27,6 +27,9 @@ FALSE = [
     problem((X - 17) * (X - sp.Rational(1701, 100)), ">=", 0), problem(X, "!=", 3 * Y + 11),
     problem(sp.Abs(X - 17) + sp.Abs(Y - 23), ">", 0), problem(X, "=", 2, (X**2, "=", 4)),
     problem(sp.Abs(X), "<=", sp.sqrt(2), (X**2, "<", 2), both=True), problem(P[0] * P[1], ">", 0),
+    problem(sp.cos(2 * X), ">", -1), problem(X**2 - 2 * X * sp.sin(Y) + 1, ">", 0), problem(sp.exp(X), "!=", 5),
+    problem(sp.cos(R) + 1, ">", 0), problem((sp.log(R) - 2) ** 2, ">", 0), problem(X, "=", 0, (sp.sin(X), "=", 0)),
+    problem(1 / (1 + sp.sin(X) ** 2), ">", sp.Rational(1, 2)), problem(2 + sp.cos(X) + sp.cos(Y), ">", 0),
     problem(sp.Max(0, X**2 - 600000), "=", 0), problem(X**10 - X**9, ">=", -sp.Rational(387, 10000)),
 ]
 TRUE = [
