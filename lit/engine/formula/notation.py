@@ -29,9 +29,11 @@ LINE = re.compile(r"(?P<symbols>.+?) : (?P<type>[a-z]+)(?P<rest>[^|]*)\|(?P<mean
 
 def key_of(latex: str, family: bool = False) -> str:
     """Return the canonical spelling of a symbol's LaTeX; of a family's, without its index."""
-    key = re.sub(r"\\(?:operatorname|mathrm|text)\s*\{([A-Za-z][A-Za-z0-9]*)\}", r"\1", latex.strip())
+    word = r"\\(?:operatorname|mathrm|text)\s*\{([A-Za-z][A-Za-z0-9]*)\}"
+    key = re.sub(word, r"\1", latex.strip())
     key = re.sub(r"\^\{?\([A-Za-z]\)\}?$", "^()", key) if family else key
-    key = re.sub(r"\{(\\?[A-Za-z]+|\w|\*)\}", lambda m: (" " if m[1][0].isalpha() else "") + m[1], key)
+    key = re.sub(r"\{(\\?[A-Za-z]+|\w|\*)\}",
+                 lambda m: (" " if m[1][0].isalpha() else "") + m[1], key)
     return re.sub(r"\s+(?![A-Za-z])|(?<![A-Za-z])\s+", "", key)
 
 
@@ -54,7 +56,8 @@ def read(text: str, path: str = "a page", line: int = 0) -> dict[str, Symbol]:
             if key in table:
                 raise ChapterError(path, number, f"{latex.strip()} is declared twice",
                                    "delete one of the lines", "E102")
-            table[key] = Symbol(key, latex.strip(), match["type"], rest, match["meaning"].strip(), number)
+            table[key] = Symbol(key, latex.strip(), match["type"], rest, match["meaning"].strip(),
+                                number)
     check_families(table, path)
     return table
 
@@ -82,7 +85,8 @@ def check_type(path: str, line: int, name: str, rest: list[str]) -> tuple[str, .
         raise ChapterError(path, line, f"unknown form {rest[2]}", nearest(rest[2], FORMS), "E106")
     if name == "index" and not re.fullmatch(r"\w+\.\.\w+", " ".join(rest)):
         raise ChapterError(path, line, "an index needs its range", "write index 1..n", "E107")
-    if name in ("real", "positive", "nonnegative", "integer") and rest and not INTERVAL.fullmatch(" ".join(rest)):
+    number = name in ("real", "positive", "nonnegative", "integer")
+    if number and rest and not INTERVAL.fullmatch(" ".join(rest)):
         raise ChapterError(path, line, f"{' '.join(rest)} is no interval",
                            f"write {name} (0, 1), or [0, 1] with its ends", "E108")
     if len(rest) > MOST.get(name, 9):

@@ -43,7 +43,8 @@ RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "
 STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot
 times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle
 rangle mid mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde
-widetilde bar forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots cdots Pr""".split()
+widetilde bar forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots
+cdots Pr""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", *(
     f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
 ALIKE = {"\\tfrac": "\\frac", "\\dfrac": "\\frac", "\\widehat": "\\hat", "\\widetilde": "\\tilde",

@@ -57,7 +57,7 @@ FENCES = {
         "a fence that does not begin its line",
         "> ```pycon\n> >>> 1\n> ```\n",
         "```pycon\n>>> 1\n1\n```\n",
-        "A site shows it as a block, and it cannot be taken out of the quotation without guessing."),
+        "A site shows it as a block, and it cannot be taken out of there without guessing."),
     "E312": Refusal(
         "code in a line that begins like a fence",
         "```a``` is code.\n",
