@@ -1,11 +1,12 @@
 """Every code is explained once, its example is refused with it, and the mended one is not."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
-from lit.engine.cli import main
+from lit.engine.cli import main, with_code
 from lit.engine.formula import meaningless, notation
 from lit.engine.formula.notation import read
 from lit.engine.formula.problem import Context, problem_of
@@ -99,3 +100,10 @@ def test_explain_tells_the_example_its_mend_and_the_reason(capsys):
         assert part in told
     assert main(["explain", "E999"]) == 2
     assert "lists all codes" in capsys.readouterr().err
+
+
+def test_a_line_ends_with_its_code_on_a_terminal_only(monkeypatch):
+    assert with_code("docs/a.md:1: what; mend", "E036") == "docs/a.md:1: what; mend"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert with_code("docs/a.md:1: what; mend", "E036") == "docs/a.md:1: what; mend [E036]"
+    assert with_code("docs/a.md:1: what; mend", "") == "docs/a.md:1: what; mend"
