@@ -311,13 +311,17 @@ def evaluate(expr, point, places=50, memo=None):
         return walk(expr, point, Close, {} if memo is None else memo)
 
 
+def is_rough(memo):
+    """Return whether an integral was among the parts: its digits do not grow with those in force."""
+    return any(isinstance(expr, sp.Integral) for expr in memo)
+
+
 def noise(memo, places):
     """Return the largest error that rounding can have made, 0 if nothing was rounded."""
     numbers = [value for value in memo.values() if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
     if all(isinstance(value, Fraction) for value in numbers):
         return 0
-    rough = any(isinstance(expr, sp.Integral) for expr in memo)
-    kept = ROUGH if rough else places - GUARD
+    kept = ROUGH if is_rough(memo) else places - GUARD
     return max(abs(digits(value)) for value in numbers) / mpmath.mpf(10) ** kept
 
 
@@ -327,7 +331,7 @@ EQUAL, LADDER = (60, 700), (40, 120, 480, 2000)
 def compare(left, right, point, ladder=LADDER):
     """Return the sign of left - right at point: 0 if it stays below the noise on the ladder.
 
-    Range: nan where exactly one side is undefined, None where both are.
+    Range: nan where exactly one side is undefined, None where both are or nothing was learned.
     """
     for places in ladder:
         memo = {}
@@ -342,6 +346,8 @@ def compare(left, right, point, ladder=LADDER):
                 return 1 if gap > 0 else -1
         if isinstance(one, Fraction) and isinstance(two, Fraction):
             return (one > two) - (one < two)
+        if is_rough(memo):
+            return 0 if ladder == EQUAL else None
         if ladder == EQUAL and not absorbed(memo, places):
             return 0
     return None if absorbed(memo, places) else 0

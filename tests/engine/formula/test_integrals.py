@@ -216,3 +216,12 @@ def test_a_sum_of_cuts_that_are_no_numbers_is_still_an_interval():
     wanted = scipy.integrate.quad(lambda z: abs(math.exp(z) - 2 - z), -3, 3,
                                   points=[-1.8414056604, 1.1461932206])[0]
     assert math.isclose(float(found.low), wanted, rel_tol=1e-8)
+
+
+def test_an_order_closer_than_the_digits_of_an_integral_is_not_decided():
+    from lit.engine.judge.evaluate import EQUAL, compare
+
+    near_one = Kept(sp.tanh(t + 40) * BELL, (t, -sp.oo, sp.oo))
+    assert compare(near_one, sp.S.One, {}) is None
+    assert compare(near_one, sp.S.One, {}, EQUAL) == 0
+    assert compare(near_one, sp.Rational(9, 10), {}) == 1
