@@ -122,3 +122,32 @@ def test_watch_tangles_and_verifies_on_each_save_and_outlives_mistakes(book, sto
     assert "docs/first.md:14: code-double is not Python" in told
     assert f"docs/first.md:{line}: thm-sum is false: left 2, right 3" in told
     assert told.count("modules written") >= 2 and watcher.returncode == 0
+
+
+def test_console_of_another_encoding_and_a_closed_pipe_are_no_crash(book, lit):
+    (book / "docs/first.md").write_text("```math {#thm-ж}\n```\n")
+    result = lit(book, "tangle", PYTHONIOENCODING="cp1252")
+    assert (result.returncode, result.stderr) == (1, "") and "\\u0436" in result.stdout
+    done = subprocess.run(f"{sys.executable} -m lit --help | true", shell=True, cwd=book, capture_output=True, text=True,
+                          env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert "Traceback" not in done.stderr
+
+
+def test_clone_with_windows_line_ends_tangles(lit, tmp_path):
+    assert lit(tmp_path, "init", "notes").returncode == 0
+    who = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.autocrlf=true"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"], ["clone", "-q", ".", "../clone"]):
+        subprocess.run([*who, *arguments], cwd=tmp_path / "notes", check=True, capture_output=True)
+    assert lit(tmp_path / "clone", "tangle").returncode == 0
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_json_is_clean_whatever_the_book_prints_however_processes_start(book, lit, start):
+    page = book / "docs/first.md"
+    page.write_text(page.read_text() + "\n```notation\nx : real | a number\n```\n\n```math {#thm-two}\n(x + 1)^2 = x^2 + 2 x + 1\n```\n\n"
+                    "```python {#proof-two proves=\"thm-two\"}\nimport os\nprint('spam')\nos._exit(0)\n```\n")
+    page.write_text(page.read_text().replace("ONE = 1", "ONE = 1\nprint('hello')"))
+    lit(book, "tangle")
+    result = lit(book, "verify", "--json", LIT_START=start)
+    (found,) = json.loads(result.stdout)
+    assert result.returncode == 1 and found["label"].startswith("proof-two ends Python with code 0; mend it"), found
