@@ -90,6 +90,23 @@ def restitch(chapter, module):
     return text
 
 
+def spaced(chapter, module: str) -> str:
+    """Return module with two blank lines before the first line of each block that it still has."""
+    old, new = module_text(chapter).split("\n")[:-1], module.split("\n")[:-1]
+    inner, moved = inner_lines(module), {}
+    matcher = difflib.SequenceMatcher(lambda line: not line, old, new, autojunk=False)
+    for a, b, size in matcher.get_matching_blocks():
+        moved.update((a + k, b + k) for k in range(size))
+    for first, _, _ in reversed(spans(chapter)[1:]):
+        line = moved.get(first - 1)
+        if line and new[line] and line not in inner:
+            start = line
+            while start and not new[start - 1]:
+                start -= 1
+            new[start:line] = ["", ""]
+    return "\n".join([*new, ""])
+
+
 def normalise(module, data):
     """Return the text of a module with LF line ends and a final one. Raises ChapterError."""
     text = decode(module, data.replace(b"\r\n", b"\n"))
@@ -146,6 +163,9 @@ def stitch_chapter(book, record: dict, chapter, force: bool = False) -> tuple:
     wanted, kept = normalise(module, data), {}
     if is_generated(book, record, module, text.encode()):
         new = parse(chapter.path, restitch(chapter, wanted))
+        if emptied(chapter, new):
+            wanted = spaced(chapter, wanted)
+            new = parse(chapter.path, restitch(chapter, wanted))
     elif force:
         new = parse(chapter.path, restitch(chapter, wanted))
         kept = {kept_path(book.root, chapter.path): (None, chapter.text.encode())}

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lit.engine.text.chapter import ChapterError, check_syntax, parse
-from lit.engine.text.stitch import normalise, restitch
+from lit.engine.text.stitch import normalise, restitch, spaced
 from lit.engine.text.tangle import module_text
 
 PAGE = '''# Page
@@ -294,3 +294,23 @@ def test_renamed_chapter_takes_its_module_along_in_a_clone_too(committed, lit):
     edit(committed / "mkdocs.yml", "second.md", "third.md")
     assert lit(committed, "tangle").returncode == 0
     assert sorted(path.name for path in (committed / "small").glob("*.py")) == ["first.py", "third.py"]
+
+
+def test_formatter_leaves_every_definition_in_its_block(book, lit):
+    page = book / "docs/first.md"
+    page.write_text(page.read_text().replace("\n\nONE = 1", "\n```\n\n```python {#code-one}\nONE = 1", 1))
+    lit(book, "tangle")
+    before, module = page.read_text(), book / "small/first.py"
+    assert '"""\n\n\nONE = 1' in module.read_text()
+    module.write_text(module.read_text().replace('"""\n\n\nONE = 1', '"""\n\nONE = 1').replace("2 * x", "x * 2"))
+    result = lit(book, "stitch")
+    assert (result.returncode, result.stdout) == (0, "docs/first.md\n1 chapters changed\n")
+    assert page.read_text() == before.replace("2 * x", "x * 2")
+    assert lit(book, "tangle", "--check").stdout == ""
+
+
+def test_borders_that_a_formatter_took_are_put_back_and_nothing_else():
+    chapter = parse("docs/page.md", PAGE)
+    text = module_text(chapter)
+    assert spaced(chapter, text) == text
+    assert spaced(chapter, text.replace("math\n\n\ndef", "math\ndef")) == text
