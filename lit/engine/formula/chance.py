@@ -248,8 +248,8 @@ def below(one, two=None):
         return phi(one[1])
     (letters, direction), high = one
     others, opposite = two[0]
-    if letters != others or any(sp.simplify(a + b) != 0 for a,
-                                b in zip(direction, opposite, strict=True)):
+    pairs = zip(direction, opposite, strict=True)
+    if letters != others or any(sp.simplify(a + b) != 0 for a, b in pairs):
         return None
     low = -two[1]
     return phi(high) - phi(low) if sp.simplify(high - low).is_nonnegative else None

@@ -9,9 +9,6 @@ def size(*exprs):
     return sum(int(sp.count_ops(expr)) for expr in exprs)
 
 
-CORNERED = (sp.Max, sp.Min, sp.Abs, sp.sign, sp.Heaviside, sp.Piecewise)
-
-
 def thresholds(expr):
     """Return the expressions whose sign decides which form expr has, simplest first."""
     found = set()
