@@ -20,7 +20,7 @@ OUTPUT = 16 << 20
 
 
 def limit(paper, seconds: float | None) -> None:
-    """Give this process a session, no input and paper to print on; and limits where seconds are given."""
+    """Give this process a session, no input, paper to print on, and limits for seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setsid"):
         with contextlib.suppress(PermissionError):
@@ -48,7 +48,7 @@ def limit_memory() -> None:
 
 
 def end_with_parent() -> None:
-    """Have this process killed when its parent ends, however that ends, where the system can do so."""
+    """Have this process killed when its parent ends, where the system can do so."""
     if sys.platform == "linux":
         import ctypes
 
@@ -56,7 +56,7 @@ def end_with_parent() -> None:
 
 
 def digest(root: str, path: str) -> str | None:
-    """Return the checksum of a file of the book, or of the names in a folder; None where it is missing."""
+    """Return the checksum of a file, or of the names in a folder; None where it is missing."""
     full = os.path.join(root, path)
     try:
         if path.endswith("/"):
@@ -143,7 +143,7 @@ LIBRARIES = {"sympy", "mpmath", "numpy", "lit", "builtins", "math", "cmath", "fr
 
 @functools.cache
 def surface() -> list:
-    """Return [(module or class, its names and what they stand for)] as they are at the first call."""
+    """Return [(module or class, {name: object})] as they are at the first call."""
     modules = [module for name, module in list(sys.modules.items())
                if name.partition(".")[0] in LIBRARIES and isinstance(module, types.ModuleType)]
     classes = {part for module in modules for part in list(vars(module).values())
@@ -155,7 +155,8 @@ def changed(before: list) -> str | None:
     """Return the name of a function or class that is not what it was, or None."""
     for part, old in before:
         now = vars(part)
-        for name in now.keys() | old.keys() if now.keys() != old.keys() or not same(now, old) else ():
+        equal = now.keys() == old.keys() and same(now, old)
+        for name in () if equal else now.keys() | old.keys():
             one, two = old.get(name), now.get(name)
             if one is not two and (callable(one) or callable(two) and isinstance(part, type)):
                 return f"{part.__name__}.{name}"

@@ -52,7 +52,7 @@ class Plain(pickle.Unpickler):
 
 
 def received(connection) -> tuple:
-    """Return the next message of a child. Raises EOFError where it has ended, or says nothing plain."""
+    """Return the next message of a child. Raises EOFError where there is no plain one."""
     try:
         message = Plain(io.BytesIO(connection.recv_bytes())).load()
         return message if isinstance(message, tuple) and message else ("", None)
@@ -161,7 +161,7 @@ def reason(code: int | None, seconds: float) -> str:
 
 
 def hear(child: Child, crew: list, seconds: float) -> Done | End | None:
-    """Return what a child's task came to, or None if it goes on. Raises RuntimeError for a defect."""
+    """Return what a child's task came to; None if it goes on. Raises RuntimeError."""
     try:
         if not child.connection.poll():
             raise EOFError
@@ -191,8 +191,8 @@ MANY = 16  # blocks, from which on it pays to import what they may need
 
 def prepare(count: int) -> None:
     """Make copies of this process cheap that are to run count blocks of an author's."""
-    names = ("numpy", "scipy.special", "scipy.stats", "scipy.optimize") if count > MANY else ("numpy",)
-    for name in names:
+    more = ("scipy.special", "scipy.stats", "scipy.optimize") if count > MANY else ()
+    for name in ("numpy", *more):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     surface()

@@ -1,6 +1,7 @@
 """Weave: from chapters to pages, as an extension of Python-Markdown."""
 
 import ast
+import atexit
 import base64
 import functools
 import html
@@ -149,6 +150,7 @@ def katex():
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
+    atexit.register(engine.close)  # a process that ended with it open hung for good, one time in three
     with open(os.path.join(assets(), "katex", "katex.min.js"), encoding="utf-8") as file:
         engine.eval(file.read())
     return engine

@@ -19,7 +19,8 @@ JOURNAL = f"{STATE}/journal"
 def locked(root):
     """Hold the book's lock, with whatever an interrupted run has left behind put right."""
     if os.path.islink(os.path.join(root, STATE)):
-        raise ChapterError(STATE, 1, "a symbolic link where the engine keeps its state", "delete the link")
+        what = "a symbolic link where the engine keeps its state"
+        raise ChapterError(STATE, 1, what, "delete the link")
     os.makedirs(os.path.join(root, STATE), exist_ok=True)
     with open(os.path.join(root, STATE, "lock"), "ab") as file:
         wait_for(file)
@@ -70,7 +71,8 @@ def read_journal(root: str) -> list:
     return entries
 
 
-GIVE_UP = "delete .lit/journal and .lit/stage; what an interrupted run was to write is lost with them"
+GIVE_UP = ("delete .lit/journal and .lit/stage; "
+           "what an interrupted run was to write is lost with them")
 
 
 def is_inside(root: str, path: str) -> bool:
@@ -80,7 +82,7 @@ def is_inside(root: str, path: str) -> bool:
 
 
 def is_due(root: str, number: str, old: str, new: str, path: str) -> bool:
-    """Return whether path still has to become what the journal says. Raises ChapterError in doubt."""
+    """Return whether path still has to become new. Raises ChapterError in doubt."""
     now = mark(root, path)
     if now == new:
         return False

@@ -11,7 +11,7 @@ LENGTH = 32
 
 @functools.cache
 def secret() -> bytes | None:
-    """Return this user's key, made by the first call; None where it can neither be read nor made."""
+    """Return this user's key, made by the first call; None where that cannot be."""
     home = os.environ.get("XDG_STATE_HOME") or os.path.join(
         os.path.expanduser("~"), ".local", "state")
     place = os.path.join(home, "konspekt", "key")
