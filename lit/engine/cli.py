@@ -4,12 +4,14 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from lit.engine.text.book import open_book
+from lit.engine.text.book import Book, open_book
 from lit.engine.text.chapter import ChapterError
 
 
-def show(findings, as_json):
+def show(findings: Sequence, as_json: bool) -> int:
     """Print findings; return the exit code, 1 if there are any."""
     if as_json:
         import json
@@ -27,7 +29,7 @@ def with_code(line: str, code: str) -> str:
     return f"{line} [{code}]" if code and sys.stdout.isatty() else line
 
 
-def run_tangle(args):
+def run_tangle(args: argparse.Namespace) -> int:
     """Regenerate the package from the chapters."""
     from lit.engine.text.tangle import check, tangle
 
@@ -39,7 +41,7 @@ def run_tangle(args):
     return 0
 
 
-def run_stitch(args):
+def run_stitch(args: argparse.Namespace) -> int:
     """Carry edits of modules back into the chapters."""
     from lit.engine.text.stitch import stitch
 
@@ -50,7 +52,7 @@ def run_stitch(args):
     return 0
 
 
-def say(args, summary, found=()):
+def say(args: argparse.Namespace, summary: str, found: object = ()) -> None:
     """Print what was found or done, a line each, then the summary; as JSON, what was found alone."""
     if args.json:
         import json
@@ -60,7 +62,7 @@ def say(args, summary, found=()):
         print("\n".join([*(found if isinstance(found, list) else ()), summary]))
 
 
-def run_where(args):
+def run_where(args: argparse.Namespace) -> int:
     """Print the line of the package for a line of the book, or the other way round."""
     from lit.engine.text.where import counterpart, split_place
 
@@ -70,7 +72,7 @@ def run_where(args):
     return 0
 
 
-def run_verify(args):
+def run_verify(args: argparse.Namespace) -> int:
     """Check the displayed formulas: all, or those with the given ids."""
     from collections import Counter
 
@@ -100,7 +102,7 @@ def run_verify(args):
     return 1 if failed or errors else 0
 
 
-def words_checked(book):
+def words_checked(book: Book) -> list[ChapterError]:
     """Return a ChapterError for each mistake in what the book says of the notes and of itself."""
     from lit.engine.judge.citation import check_citations
     from lit.engine.judge.contract import check_contract
@@ -111,7 +113,7 @@ def words_checked(book):
             for error in check(book)]
 
 
-def show_stages(args):
+def show_stages(args: argparse.Namespace) -> None:
     """Print what each stage makes of the formulas with the given ids."""
     from lit.engine.judge.trace import trace
 
@@ -124,7 +126,7 @@ def show_stages(args):
                 print()
 
 
-def run_mutants(args):
+def run_mutants(args: argparse.Namespace) -> int:
     """Spoil the formulas, and print the spoilt copies that no check refuses."""
     from lit.engine.judge.mutate import spoil_book
 
@@ -141,18 +143,18 @@ def run_mutants(args):
     return 1 if alive else 0
 
 
-def progress():
+def progress() -> Callable:
     """Return a function that counts results on the terminal's last line."""
     seen = []
 
-    def show_count(result):
+    def show_count(result: Any) -> None:
         seen.append(result)
         print(f"\r{len(seen)} checked, {result.id[:50]:<50}", end="\r", file=sys.stderr, flush=True)
 
     return show_count
 
 
-def run_ledger(args):
+def run_ledger(args: argparse.Namespace) -> int:
     """Say of every item of the notes where it is treated, and with what verdict."""
     from collections import Counter
 
@@ -166,7 +168,7 @@ def run_ledger(args):
     return 0
 
 
-def run_explain(args):
+def run_explain(args: argparse.Namespace) -> int:
     """Tell more of a mistake by its code; without one, list all codes."""
     from lit.engine.page.refusals import REFUSALS, explanation, table
 
@@ -179,7 +181,7 @@ def run_explain(args):
     return 0
 
 
-def run_answer(args):
+def run_answer(args: argparse.Namespace) -> int:
     """Check your own answer to an exercise of the book."""
     from lit.engine.judge.answer import judge
 
@@ -192,17 +194,18 @@ def run_answer(args):
     return 0 if verdict == "right" else 1
 
 
-def run_watch(args):
+def run_watch(args: argparse.Namespace) -> int:
     """Tangle and verify on each save until interrupted or terminated."""
     import signal
     import threading
 
     from lit.engine.judge.watch import verify_anew, watch
 
-    def report(result):
+    def report(result: Any) -> None:
         if isinstance(result, ExceptionGroup):
             show(result.exceptions, args.json)
-            return sys.stdout.flush()
+            sys.stdout.flush()
+            return
         say(args, f"{len(result)} modules written", result)
         sys.stdout.flush()
         verify_anew(args.root, *["--json"] * args.json)
@@ -216,7 +219,7 @@ def run_watch(args):
     return 0
 
 
-def run_new(args):
+def run_new(args: argparse.Namespace) -> int:
     """Begin a new chapter."""
     from lit.engine.text.new import new_chapter
 
@@ -224,7 +227,7 @@ def run_new(args):
     return 0
 
 
-def run_init(args):
+def run_init(args: argparse.Namespace) -> int:
     """Begin a new book."""
     from lit.engine.text.new import init
 
@@ -232,7 +235,7 @@ def run_init(args):
     return 0
 
 
-def run_notebooks(args):
+def run_notebooks(args: argparse.Namespace) -> int:
     """Write each chapter as a Jupyter notebook."""
     from lit.engine.page.notebook import write_notebooks
 
@@ -241,7 +244,7 @@ def run_notebooks(args):
     return 0
 
 
-def run_epub(args):
+def run_epub(args: argparse.Namespace) -> int:
     """Write the built site as an EPUB."""
     from lit.engine.page.export import write_epub
 
@@ -249,7 +252,7 @@ def run_epub(args):
     return 0
 
 
-def run_pdf(args):
+def run_pdf(args: argparse.Namespace) -> int:
     """Print the built site as one PDF, with a headless Chromium."""
     from lit.engine.page.export import write_pdf
 
@@ -257,7 +260,7 @@ def run_pdf(args):
     return 0
 
 
-def parser():
+def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(add_help=False)
     root.add_argument("--root", default=".", metavar="DIR", help="the book's folder (default: here)")
@@ -265,8 +268,8 @@ def parser():
     main = argparse.ArgumentParser(prog="lit", description="A book that is its own package.")
     commands = main.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name, run):
-        words = run.__doc__.splitlines()[0]
+    def command(name: str, run: Callable) -> argparse.ArgumentParser:
+        words = str(run.__doc__).splitlines()[0]
         made = commands.add_parser(name, parents=[root], help=words, description=words)
         made.set_defaults(run=run)
         return made
@@ -305,7 +308,7 @@ def parser():
     return main
 
 
-def main(arguments=None) -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit code: 0 clean, 1 findings, 2 misuse."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -321,7 +324,7 @@ def main(arguments=None) -> int:
         return 130
 
 
-def run(args) -> int:
+def run(args: argparse.Namespace) -> int:
     """Run the command that args name; return its exit code."""
     try:
         code = args.run(args)

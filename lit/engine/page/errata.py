@@ -3,12 +3,14 @@
 import html
 import posixpath
 import re
+from collections.abc import Callable
+from typing import Any
 
 from lit.engine.judge.contract import bounds, documents, errata, items
 from lit.engine.judge.verify import current_verdicts
 from lit.engine.page.report import anchor, home, link, title
 from lit.engine.text.book import Book
-from lit.engine.text.chapter import Chapter
+from lit.engine.text.chapter import Block, Chapter
 
 LISTS = (
     ("author", "notes", "Mistakes of the notes"),
@@ -17,7 +19,7 @@ LISTS = (
 )
 
 
-def weave_errata(book: Book, here: str, typeset) -> str:
+def weave_errata(book: Book, here: str, typeset: Callable) -> str:
     """Return the three lists of mistakes as HTML, with contents before them."""
     told = [(name, mistake) for name, mistakes in errata(book).items() for mistake in mistakes]
     page = Page(book, here, typeset)
@@ -42,14 +44,15 @@ def weave_errata(book: Book, here: str, typeset) -> str:
 class Page:
     """What weaving a mistake needs: the page, how to typeset, and where each block and item is."""
 
-    def __init__(self, book: Book, here: str, typeset):
+    def __init__(self, book: Book, here: str, typeset: Callable) -> None:
         self.book, self.here, self.typeset = book, here, typeset
         self.items, self.documents, self.verdicts = (
             items(book),
             documents(book),
             current_verdicts(book),
         )
-        self.homes, self.treats = {}, {}
+        self.homes: dict[str, tuple[Chapter, Any]] = {}
+        self.treats: dict[str, Chapter] = {}
         for chapter in book.chapters:
             for part in (*chapter.blocks, *chapter.sections):
                 self.homes.setdefault(part.id, (chapter, part))
@@ -185,7 +188,7 @@ def weave_shown(page: Page, mistake: dict) -> str:
     return formulas + where
 
 
-def weave_false(page: Page, chapter: Chapter, block, mistake: dict) -> str:
+def weave_false(page: Page, chapter: Chapter, block: Block, mistake: dict) -> str:
     """Return what refutes a false formula, and the formula where it is not the one printed."""
     verdict = page.verdicts.get(block.id, {}).get("label", "")
     goal = link(page.book, page.here, chapter.path, block.id)
@@ -222,7 +225,7 @@ GREEK = (
 MOST = 4
 
 
-def weave_counterexample(typeset, verdict: str) -> str:
+def weave_counterexample(typeset: Callable, verdict: str) -> str:
     """Return the place where a formula fails as HTML, from the text of its verdict."""
     text = verdict.removeprefix("refuted: ")
     place, _, values = text.rpartition(": ") if ": " in text else ("", "", text)

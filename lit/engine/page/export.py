@@ -10,12 +10,13 @@ import re
 import shutil
 import uuid
 import zipfile
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
 from lit.engine.page.report import address
-from lit.engine.text.book import module_path, open_book, read_bytes, read_nav
+from lit.engine.text.book import Book, module_path, open_book, read_bytes, read_nav
 from lit.engine.text.chapter import ChapterError
 from lit.engine.text.files import write
 from lit.engine.text.new import assets
@@ -31,11 +32,12 @@ SPELT = {name.lower(): name for name in MIXED}
 class ArticleReader(html.parser.HTMLParser):
     """Reads the article of a page into `tree`, which stays None if there is none."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.builder, self.open, self.tree = ElementTree.TreeBuilder(), [], None
+        self.builder, self.open = ElementTree.TreeBuilder(), []
+        self.tree: ElementTree.Element | None = None
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; one that has no content is closed at once."""
         if self.tree is None and (self.open or tag == "article"):
             names = {SPELT.get(name, name): value or "" for name, value in attrs}
@@ -45,7 +47,7 @@ class ArticleReader(html.parser.HTMLParser):
             else:
                 self.open.append(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         """Close an element, and those inside it that were left open."""
         while tag in self.open:
             last = self.open.pop()
@@ -55,21 +57,23 @@ class ArticleReader(html.parser.HTMLParser):
             if last == tag:
                 break
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         """Keep the text inside the article."""
         if self.open:
             self.builder.data(data)
 
 
-def read_article(text):
+def read_article(text: str) -> ElementTree.Element:
     """Return the tree of the article in a page of the site."""
     reader = ArticleReader()
     reader.feed(text)
+    if reader.tree is None:
+        raise ValueError("a page of the site holds no article")
     reader.tree.tag, reader.tree.attrib = "section", {}
     return reader.tree
 
 
-def drop(tree, unwanted):
+def drop(tree: ElementTree.Element, unwanted: Callable) -> None:
     """Remove from tree each element for which unwanted is true; the text behind it stays."""
     for parent in tree.iter():
         for child in [one for one in parent if unwanted(one)]:
@@ -88,11 +92,11 @@ class Page(NamedTuple):
     path: str
     name: str
     title: str
-    tree: object
+    tree: ElementTree.Element
     level: int
 
 
-def read_pages(book, site):
+def read_pages(book: Book, site: str) -> list[Page]:
     """Return the Pages of the book from the site in the folder site. Raises ChapterError where it is not built."""
     texts, found = {chapter.path: chapter.text for chapter in book.chapters}, []
     paths = [f"{book.docs}/{page}" for page in read_nav(book.root)]
@@ -102,14 +106,14 @@ def read_pages(book, site):
             raise ChapterError(place, 1, "the page is not built", "build the site first: make book")
         tree = read_article(read_bytes(place).decode())
         drop(tree, lambda one: one.get("class") in ("headerlink", "lit-along"))
-        title = " ".join("".join(tree.find(".//h1").itertext()).split())
+        title = " ".join("".join(next(tree.iter("h1")).itertext()).split())
         part = f"{posixpath.dirname(path)}/index.md"
         level = 1 if part in paths and path != part and path.count("/") > 1 else 0
         found.append(Page(path, address(book, path).strip("/").replace("/", "-") or "home", title, tree, level))
     return found
 
 
-def find_targets(book, pages):
+def find_targets(book: Book, pages: list[Page]) -> tuple[dict, dict]:
     """Return {address on the site: page's name} and {dotted name: (page's name, id)} of what can be linked."""
     names = {page.path: page.name for page in pages}
     addresses = {f"/{address(book, path)}": name for path, name in names.items()}
@@ -122,7 +126,8 @@ def find_targets(book, pages):
     return addresses, objects
 
 
-def goal(book, page, href, targets, ids):
+def goal(book: Book, page: Page, href: str, targets: tuple[dict, dict],
+         ids: dict) -> tuple[str, str] | None:
     """Return (page's name, id) of what href on page leads to; None where it leads out of the book."""
     addresses, objects = targets
     place, fragment = urldefrag(urljoin(f"/{address(book, page.path)}", href))
@@ -135,7 +140,7 @@ def goal(book, page, href, targets, ids):
     return objects.get(fragment)
 
 
-def relink(book, pages, write_link):
+def relink(book: Book, pages: list[Page], write_link: Callable) -> None:
     """Rewrite the links of all pages: write_link(name, id) gives the new address of a place in the book."""
     targets = find_targets(book, pages)
     ids = {page.name: {one.get("id") for one in page.tree.iter()} for page in pages}
@@ -144,26 +149,29 @@ def relink(book, pages, write_link):
             href = one.attrib.pop("href", "")
             found = None if re.match(r"[a-z]+:", href) or not href else goal(book, page, href, targets, ids)
             if found:
-                one.attrib = {"href": write_link(*found)} | {key: one.get(key) for key in ("id", "class") if one.get(key)}
+                kept = {key: one.attrib[key] for key in ("id", "class") if one.get(key)}
+                one.attrib = {"href": write_link(*found)} | kept
             elif href.startswith(("http:", "https:", "mailto:")):
                 one.set("href", href)
             else:
                 one.tag = "span"
-                one.attrib = {key: one.get(key) for key in ("id", "class") if one.get(key)}
+                one.attrib = {key: one.attrib[key] for key in ("id", "class") if one.get(key)}
 
 
-def sections(page):
+def sections(page: Page) -> list[tuple[str, str]]:
     """Return (id, words) of the sections of a page."""
-    return [(one.get("id"), " ".join("".join(one.itertext()).split())) for one in page.tree.iter("h2") if one.get("id")]
+    return [(one.attrib["id"], " ".join("".join(one.itertext()).split()))
+            for one in page.tree.iter("h2") if one.get("id")]
 
 
-def contents(pages, write_link):
+def contents(pages: list[Page], write_link: Callable) -> ElementTree.Element:
     """Return the table of contents as a nested list: parts, chapters, sections."""
     top = ElementTree.Element("ol")
     for page in pages:
         level = top
         if page.level and len(top):
-            level = top[-1].find("ol") if top[-1].find("ol") is not None else ElementTree.SubElement(top[-1], "ol")
+            below = top[-1].find("ol")
+            level = ElementTree.SubElement(top[-1], "ol") if below is None else below
         item = entry(level, page.title, write_link(page.name, ""))
         if page.level and sections(page):
             inner = ElementTree.SubElement(item, "ol")
@@ -172,14 +180,14 @@ def contents(pages, write_link):
     return top
 
 
-def entry(level, words, href):
+def entry(level: ElementTree.Element, words: str, href: str) -> ElementTree.Element:
     """Add an item with a link to a list, and return it."""
     item = ElementTree.SubElement(level, "li")
     ElementTree.SubElement(item, "a", href=href).text = words
     return item
 
 
-def about(book):
+def about(book: Book) -> tuple[str, str, str, str]:
     """Return (title, description, language, identifier) of the book."""
     text = read_bytes(os.path.join(book.root, "mkdocs.yml")).decode()
     said = dict(re.findall(r"^(site_name|site_description): *['\"]?(.*?)['\"]?$", text, re.M))
@@ -187,7 +195,7 @@ def about(book):
     return title, said.get("site_description", ""), "en", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_DNS, title)}"
 
 
-def moment():
+def moment() -> datetime.datetime:
     """Return the time of the export; SOURCE_DATE_EPOCH sets it, for the same bytes each time."""
     set_to = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.datetime.now(datetime.UTC)
@@ -198,7 +206,7 @@ XHTML = "http://www.w3.org/1999/xhtml"
 EPUB_KINDS = {"math": "mathml", "svg": "svg"}
 
 
-def page_text(language, title, body, head=""):
+def page_text(language: str, title: str, body: ElementTree.Element, head: str = "") -> str:
     """Return an XHTML page with the element body."""
     inner = ElementTree.tostring(body, encoding="unicode", short_empty_elements=True)
     inner = re.sub(r"<(a|code|div|em|li|ol|p|pre|span|strong|td|th|ul)((?: [^<>]*)?) />", r"<\1\2></\1>", inner)
@@ -207,13 +215,13 @@ def page_text(language, title, body, head=""):
             f'</title><link rel="stylesheet" href="style.css"/>{head}</head>\n<body>{inner}</body>\n</html>\n')
 
 
-def escape(words):
+def escape(words: str) -> str:
     """Return words with the characters escaped that XML reserves."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 @functools.cache
-def palette():
+def palette() -> dict[str, str]:
     """Return {CSS variable: colour} of the light palette, for readers that know no variables."""
     style = read_bytes(os.path.join(assets(), "konspekt.css")).decode()
     named = dict(reversed(re.findall(r"(--lit-\w+): (#\w+)", style)))
@@ -221,7 +229,7 @@ def palette():
                     "--md-default-fg-color--lighter": "#b0b6bf"}
 
 
-def tidy(tree):
+def tidy(tree: ElementTree.Element) -> None:
     """Fit a page's tree for an EPUB: MathML only, plain colours, and no attributes for browsers."""
     drop(tree, lambda one: one.get("class") in ("katex-html", "lit-tools"))
     for one in tree.iter():
@@ -246,7 +254,7 @@ CONTAINER = ('<?xml version="1.0"?>\n<container version="1.0" xmlns="urn:oasis:n
              "</rootfiles></container>\n")
 
 
-def epub_files(book, pages):
+def epub_files(book: Book, pages: list[Page]) -> dict[str, str]:
     """Return {path: text} of an EPUB 3 of pages, in the order in which they are packed."""
     title, *_, language, _ = about(book)
     link = lambda name, part: f"{name}.xhtml#{part}" if part else f"{name}.xhtml"  # noqa: E731
@@ -264,7 +272,7 @@ def epub_files(book, pages):
     return files
 
 
-def package(book, pages):
+def package(book: Book, pages: list[Page]) -> str:
     """Return the list of an EPUB's files, with what they hold and in which order they are read."""
     title, description, language, identifier = about(book)
     items, spine = "", ""
@@ -283,7 +291,7 @@ def package(book, pages):
             f'<spine><itemref idref="nav"/>{spine}</spine>\n</package>\n')
 
 
-def write_epub(root, path, site):
+def write_epub(root: str, path: str, site: str) -> int:
     """Write the book in root as an EPUB to path; return the number of its pages. Raises ChapterError."""
     book = open_book(root)
     pages = read_pages(book, site)
@@ -297,7 +305,7 @@ def write_epub(root, path, site):
     return len(pages)
 
 
-def put(path, data):
+def put(path: str, data: bytes) -> None:
     """Write data to path, all or nothing."""
     os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
     write(f"{path}.{os.getpid()}", data)
@@ -314,14 +322,14 @@ html, body { font-size: 100%; background: #fff; height: auto; } body { display: 
 .lit-contents ol { list-style: none; margin: 0; } .katex-mathml, .lit-tools, .md-clipboard { display: none; }"""
 
 
-def whole_page(book, pages, site):
+def whole_page(book: Book, pages: list[Page], site: str) -> str:
     """Return one HTML page that holds the contents and all pages."""
     title, description, language, _ = about(book)
     link = lambda name, part: f"#{name}--{part}" if part else f"#{name}"  # noqa: E731
     relink(book, pages, link)
     front = read_bytes(os.path.join(site, "index.html")).decode()
-    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', front)
-    styles = "".join(f'<link rel="stylesheet" href="/{one.removeprefix("./")}">' for one in styles)
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', front)
+    styles = "".join(f'<link rel="stylesheet" href="/{one.removeprefix("./")}">' for one in sheets)
     body = [f"<h1>{escape(title)}</h1><p>{escape(description)}</p>", html_text(contents(pages, link))]
     for page in pages:
         rename_ids(page)
@@ -331,7 +339,7 @@ def whole_page(book, pages, site):
             f'<main class="md-typeset"><section class="lit-contents">{"".join(body[:2])}</section>{"".join(body[2:])}</main></body></html>')
 
 
-def rename_ids(page):
+def rename_ids(page: Page) -> None:
     """Put the page's name in front of its ids, those inside figures excepted, and open what is folded."""
     within = {inner for svg in page.tree.iter("svg") for inner in svg.iter()}
     for one in page.tree.iter():
@@ -342,7 +350,7 @@ def rename_ids(page):
     page.tree.attrib = {"id": page.name, "class": "lit-page"}
 
 
-def html_text(tree):
+def html_text(tree: ElementTree.Element) -> str:
     """Return tree as HTML."""
     return ElementTree.tostring(tree, encoding="unicode", method="html", short_empty_elements=False)
 
@@ -351,7 +359,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 HOST = "http://book.invalid/"
 
 
-def print_page(text, site):
+def print_page(text: str, site: str) -> bytes:
     """Return the PDF of an HTML page whose stylesheets lie in the folder site. Raises ChapterError without a browser."""
     from playwright.sync_api import sync_playwright
 
@@ -359,7 +367,7 @@ def print_page(text, site):
     if program is None:
         raise ChapterError(site, 1, "there is no browser to print it", "install one: apt-get install chromium")
 
-    def answer(route):
+    def answer(route: Any) -> None:
         path = os.path.join(site, urldefrag(route.request.url)[0].removeprefix(HOST))
         if route.request.url == HOST:
             route.fulfill(body=text, content_type="text/html; charset=utf-8")
@@ -379,7 +387,7 @@ def print_page(text, site):
     return data
 
 
-def finish_pdf(book, pages, data):
+def finish_pdf(book: Book, pages: list[Page], data: bytes) -> bytes:
     """Return the PDF with bookmarks for parts, chapters and sections, and with its title."""
     from pypdf import PdfReader, PdfWriter
 
@@ -400,7 +408,7 @@ def finish_pdf(book, pages, data):
     return finished.getvalue()
 
 
-def bookmark(writer, reader, places, name, words, parent):
+def bookmark(writer: Any, reader: Any, places: dict, name: str, words: str, parent: Any) -> Any:
     """Add a bookmark to the place called name below parent, and return it."""
     from pypdf.generic import Fit
 
@@ -409,7 +417,7 @@ def bookmark(writer, reader, places, name, words, parent):
                                    fit=Fit.xyz(left=place.left, top=place.top))
 
 
-def write_pdf(root, path, site):
+def write_pdf(root: str, path: str, site: str) -> int:
     """Write the book in root as a PDF to path; return the number of its pages. Raises ChapterError."""
     book = open_book(root)
     pages = read_pages(book, site)

@@ -3,17 +3,20 @@
 import html
 import re
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 
 from lit.engine.judge.contract import errata
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.verdict import label as label_of
 from lit.engine.page.report import link, title
-from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.text.book import Book
+from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 
 SIDES = {"def": "The definition", "thm": "In this book"}
 
 
-def weave_pair(book, here, source, marks, typeset):
+def weave_pair(book: Book, here: str, source: str, marks: dict, typeset: Callable) -> str:
     """Return the formulas whose ids source lists, side by side. Raises ChapterError where there is no such formula."""
     homes = {block.id: (chapter, block) for chapter in book.chapters for block in chapter.blocks if block.kind in FORMULAS}
     for name in source.split():
@@ -23,7 +26,8 @@ def weave_pair(book, here, source, marks, typeset):
     return f'<div class="lit-pair">{"".join(sides)}</div>'
 
 
-def weave_side(book, here, chapter, block, mark, typeset):
+def weave_side(book: Book, here: str, chapter: Chapter, block: Block, mark: dict | None,
+               typeset: Callable) -> str:
     """Return one formula with what the run says of it, and a link to its place."""
     status, label = (mark["status"], mark["label"]) if mark else ("unjudged", "not judged yet")
     word, _, how = label.partition(":") if status == "refuted" else (label, "", "")
@@ -36,7 +40,7 @@ def weave_side(book, here, chapter, block, mark, typeset):
             f"{html.escape(title(chapter))}</a></p></div>")
 
 
-def weave_count(book, marks):
+def weave_count(book: Book, marks: dict) -> str:
     """Return how many formulas, mistakes, exercises and figures there are, as a list of definitions."""
     status = Counter(mark["status"] for mark in marks.values())
     whose = Counter(mistake["whose"] for mistakes in errata(book).values() for mistake in mistakes)
@@ -52,7 +56,7 @@ def weave_count(book, marks):
 CARD = r"$\frac{d}{dz}\,\sigma(z) = \sigma(z)\,(1 - \sigma(z))$"
 
 
-def card(name, words):
+def card(name: str, words: str) -> bytes:
     """Return the PNG of the card that stands for a book of that name, as bytes."""
     import io
 
@@ -67,7 +71,7 @@ def card(name, words):
     return picture.getvalue()
 
 
-def on_files(files, config):
+def on_files(files: Any, config: Any) -> Any:
     """Add the card to the files of the site; MkDocs calls it."""
     from mkdocs.structure.files import File
 
@@ -75,7 +79,7 @@ def on_files(files, config):
     return files
 
 
-def on_page_content(html, page, **rest):
+def on_page_content(html: str, page: Any, **rest: Any) -> str:
     """Return a finished page's HTML, and let MkDocs know all places in it; MkDocs calls it."""
     places = set(re.findall(r' id="([^"]+)"', html))
     page.present_anchor_ids = (page.present_anchor_ids or set()) | places

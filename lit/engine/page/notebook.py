@@ -8,12 +8,12 @@ import os
 import posixpath
 import re
 import symtable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lit.engine.judge.frames import read_slider
 from lit.engine.judge.verdict import label
-from lit.engine.text.book import module_path, open_book, read_bytes
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book, module_path, open_book, read_bytes
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.files import write
 from lit.engine.text.tangle import module_name
 
@@ -26,10 +26,10 @@ class Draft(NamedTuple):
     source: str
     world: str = ""
     tags: tuple = ()
-    want: object = None
+    want: doctest.Example | None = None
 
 
-def notebook(book, chapter):
+def notebook(book: Book, chapter: Chapter) -> str:
     """Return the text of the chapter's notebook; the same bytes for the same chapter."""
     cells = [finish_cell(draft) for draft in bring_back(book, chapter, drafts(book, chapter))]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -38,16 +38,17 @@ def notebook(book, chapter):
     return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
-def finish_cell(draft):
+def finish_cell(draft: Draft) -> dict:
     """Return the cell of a draft as nbformat 4.5 has it."""
-    cell = {"cell_type": draft.kind, "id": draft.id[:64], "metadata": {},
+    cell: dict = {"cell_type": draft.kind, "id": draft.id[:64], "metadata": {},
             "source": draft.source.strip("\n").splitlines(keepends=True)}
     if draft.tags:
         cell["metadata"]["tags"] = list(draft.tags)
     if "answer" in draft.tags:
         cell["metadata"]["jupyter"] = {"source_hidden": True}
     if draft.kind == "code":
-        cell |= {"execution_count": None, "outputs": [] if draft.want is None else [output(draft)]}
+        outputs = [] if draft.want is None else [output(draft.source, draft.want)]
+        cell |= {"execution_count": None, "outputs": outputs}
     return cell
 
 
@@ -55,7 +56,7 @@ NOTE = ("*A chapter as a notebook. It needs the book's package, `{}`, and runs f
         "a name that has come to mean something else, its first lines bring the name back.*")
 
 
-def drafts(book, chapter):
+def drafts(book: Book, chapter: Chapter) -> list[Draft]:
     """Return the chapter's cells in order, none of them depending on another's text."""
     found, at, inside = [], 0, False
     for block in chapter.blocks:
@@ -70,7 +71,7 @@ def drafts(book, chapter):
     return [found[0]._replace(source=add_note(book, found[0].source)), *found[1:]]
 
 
-def add_note(book, words):
+def add_note(book: Book, words: str) -> str:
     """Return words with the note about notebooks below their title."""
     title, _, rest = words.partition("\n")
     return f"{title}\n\n{NOTE.format(book.package)}\n{rest}"
@@ -80,7 +81,7 @@ CAPTIONS = {"test": "Experiment", "proof": "Proof of", "twin": "Twin of"}
 CANVAS = 'import matplotlib.pyplot as plt\n\nfigure, axes = plt.subplots(figsize=(7, 4), layout="constrained")\n\n'
 
 
-def block_drafts(book, chapter, block):
+def block_drafts(book: Book, chapter: Chapter, block: Block) -> list[Draft]:
     """Return the cells of one block."""
     if block.lang in ("math", "notation"):
         shown = table(block.text) if block.lang == "notation" else display(block)
@@ -90,8 +91,9 @@ def block_drafts(book, chapter, block):
     if block.lang == "pycon":
         return doctest_drafts(block, f"doctest-{1 + [b for b in chapter.blocks if b.lang == 'pycon'].index(block)}")
     if block.kind == "figure":
-        shown = Draft(f"seen-in-{block.id}", "markdown", f"*{block.keys['alt']}*")
-        return [Draft(block.id, "code", notch(chapter, block) + CANVAS + silent(block.text), "alone"), shown]
+        seen = Draft(f"seen-in-{block.id}", "markdown", f"*{block.keys['alt']}*")
+        source = notch(chapter, block) + CANVAS + silent(block.text)
+        return [Draft(block.id, "code", source, "alone"), seen]
     if block.kind == "code":
         return [Draft(block.id, "code", f"# {module_path(book, chapter.path)}\n{silent(block.text)}", "code")]
     goal = block.keys.get("proves") or block.keys.get("of") or ""
@@ -99,7 +101,7 @@ def block_drafts(book, chapter, block):
     return [Draft(block.id, "code", f"# {caption}\n{block.text}", "alone")]
 
 
-def notch(chapter, block):
+def notch(chapter: Chapter, block: Block) -> str:
     """Return the line that sets the name of a figure's slider to the value of its still picture, if it has one."""
     slider = read_slider(chapter, block)
     if slider is None:
@@ -108,7 +110,7 @@ def notch(chapter, block):
     return f"{slider.name} = {slider.values[slider.still]}  # {slider.label}: try {first} to {last}\n"
 
 
-def silent(source):
+def silent(source: str) -> str:
     """Return source with a semicolon behind a last expression, whose value Jupyter would print."""
     last = ast.parse(source).body[-1]
     return source.rstrip("\n") + ";\n" if isinstance(last, ast.Expr) else source
@@ -118,7 +120,7 @@ BOX = re.compile(r'(!!!|\?\?\?\+?) \w+(?: "([^"]*)")?')
 HEAD = re.compile(r"(#{1,6} .*?)\s*\{ *#([\w-]+)[^}]*\}\s*")
 
 
-def prose(book, chapter, text, inside):
+def prose(book: Book, chapter: Chapter, text: str, inside: bool) -> tuple[str, bool]:
     """Return text as Jupyter's Markdown, and whether it ends inside a box; inside says how it begins."""
     lines, folded = [], False
     for line in text.splitlines():
@@ -141,7 +143,7 @@ def prose(book, chapter, text, inside):
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s#:]*\.md)(#[\w-]+)?\)")
 
 
-def follow(book, chapter, match):
+def follow(book: Book, chapter: Chapter, match: re.Match) -> str:
     """Return a link to another chapter as one to its notebook, or its words alone where it has none."""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), match[2]))
     goal = next((other for other in book.chapters if other.path == path), None)
@@ -150,12 +152,12 @@ def follow(book, chapter, match):
     return f"[{match[1]}]({match[2].removesuffix('.md')}.ipynb{match[3] or ''})"
 
 
-def display(block):
+def display(block: Block) -> str:
     """Return a displayed formula with its anchor and its label."""
     return f'<a id="{block.id}"></a>**{label(block)}**\n\n$$\n{block.text.strip()}\n$$'
 
 
-def table(source):
+def table(source: str) -> str:
     """Return a notation block as a table in Markdown."""
     rows = ["| Symbol | Meaning | Type |", "| --- | --- | --- |"]
     for line in filter(str.strip, source.splitlines()):
@@ -166,7 +168,7 @@ def table(source):
     return "\n".join(rows)
 
 
-def doctest_drafts(block, name):
+def doctest_drafts(block: Block, name: str) -> list[Draft]:
     """Return the cells of a doctest: each ends where the page shows an answer."""
     found, source = [], ""
     examples = doctest.DocTestParser().get_examples(block.text)
@@ -179,19 +181,19 @@ def doctest_drafts(block, name):
     return found
 
 
-def shown(example):
+def shown(example: doctest.Example) -> str:
     """Return the source of an example whose answer Jupyter shows: one inside a `with` needs to be told."""
     last = ast.parse(example.source).body[-1]
-    if example.exc_msg or not isinstance(last, ast.With):
+    answer = last.body[-1] if isinstance(last, ast.With) else None
+    if example.exc_msg or not isinstance(answer, ast.Expr):
         return example.source
-    last.body[-1].value = ast.Call(ast.Name("display"), [last.body[-1].value], [])
+    answer.value = ast.Call(ast.Name("display"), [answer.value], [])
     return ast.unparse(last) + "\n"
 
 
-def output(draft):
+def output(source: str, example: doctest.Example) -> dict:
     """Return what a doctest's cell puts out, as nbformat has it."""
-    example = draft.want
-    last = ast.parse(draft.source).body[-1]
+    last = ast.parse(source).body[-1]
     if example.exc_msg:
         name, _, message = example.exc_msg.strip().partition(": ")
         return {"output_type": "error", "ename": name.rpartition(".")[2], "evalue": message, "traceback": [example.exc_msg.strip()]}
@@ -203,7 +205,7 @@ def output(draft):
     return data | {"output_type": "execute_result", "execution_count": None}
 
 
-def exercise(chapter, block):
+def exercise(chapter: Chapter, block: Block) -> list[Draft]:
     """Return the cells of a check or an answer."""
     slug = block.id.partition("-")[2]
     other = {"check": "answer", "answer": "check"}[block.kind]
@@ -218,7 +220,7 @@ def exercise(chapter, block):
             *([Draft(f"again-{slug}", "code", again, "answered")] if pair else [])]
 
 
-def assertions(block):
+def assertions(block: Block) -> str:
     """Return a check's doctest as plain code that asserts each answer."""
     parts = []
     for example in doctest.DocTestParser().get_examples(block.text):
@@ -231,9 +233,9 @@ def assertions(block):
     return "\n".join(parts) + "\n"
 
 
-def assertion(source, want):
+def assertion(source: str, want: str) -> str:
     """Return the statement that source has the value want, with brackets where Python needs them."""
-    def fold(expression):
+    def fold(expression: str) -> str:
         alone = ast.dump(ast.parse(expression.strip(), mode="eval").body)
         return expression if alone in ast.dump(ast.parse(f"{expression} == 0", mode="eval").body) else f"({expression})"
 
@@ -243,7 +245,7 @@ def assertion(source, want):
 NOW = ("listcomp", "setcomp", "dictcomp", "genexpr")  # inner scopes that run at once
 
 
-def scope(text):
+def scope(text: str) -> tuple[set[str], set[str], set[str]]:
     """Return the global names that a statement uses at once, uses later (in a function's body), and binds."""
     top = symtable.symtable(text, "cell", "exec")
     bound = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
@@ -258,7 +260,7 @@ def scope(text):
 
 
 @functools.lru_cache(4096)
-def statements(source):
+def statements(source: str) -> tuple:
     """Return (node, text, scope) of each statement of source."""
     lines, found = source.splitlines(), []
     for node in ast.parse(source).body:
@@ -268,7 +270,7 @@ def statements(source):
     return tuple(found)
 
 
-def names_used(source):
+def names_used(source: str) -> set[str]:
     """Return the names that source needs from what ran before it."""
     used, later, bound = set(), set(), set()
     for _, _, (at_once, deferred, new) in statements(source):
@@ -276,12 +278,12 @@ def names_used(source):
     return used | later - bound
 
 
-def names_bound(source):
+def names_bound(source: str) -> set[str]:
     """Return the names that source binds."""
     return set().union(*(bound for _, _, (_, _, bound) in statements(source)))
 
 
-def meanings(source, module=""):
+def meanings(source: str, module: str = "") -> dict[str, str]:
     """Return {name: the line that brings it back} of what source binds; module owns what is not imported."""
     found = {}
     for node, text, (_, _, bound) in statements(source):
@@ -293,7 +295,8 @@ def meanings(source, module=""):
     return found
 
 
-def missing(used, meant, now, bodies):
+def missing(used: set[str], meant: dict[str, str], now: dict[str, str],
+            bodies: dict) -> dict[str, str]:
     """Return {name: line} of the used names that do not mean now what is meant, nor what bodies of functions mean."""
     lines, asked, seen = {}, [(name, meant) for name in used], set()
     while asked:
@@ -309,12 +312,12 @@ def missing(used, meant, now, bodies):
     return lines
 
 
-def local_bodies(source, world):
+def local_bodies(source: str, world: dict[str, str]) -> dict:
     """Return {name: (names that it uses when it is called, what they mean)} of what source defines."""
     return {name: (later, world) for _, _, (_, later, bound) in statements(source) if later for name in bound}
 
 
-def without_known(source, now, own):
+def without_known(source: str, now: dict[str, str], own: set[str]) -> str:
     """Return source without imports of names in own that still mean what the import would make them mean."""
     kept = []
     for node, text, _ in statements(source):
@@ -326,7 +329,7 @@ def without_known(source, now, own):
     return "\n".join(kept)
 
 
-def preface(lines, source):
+def preface(lines: dict[str, str], source: str) -> str:
     """Return source with lines in front, below its caption; imports from one module on one line."""
     modules, rest = {}, []
     for line in (lines[name] for name in sorted(lines)):
@@ -340,7 +343,7 @@ def preface(lines, source):
     return "\n".join(filter(None, [caption, *dict.fromkeys(rest), *imports, body]))
 
 
-def bring_back(book, chapter, cells):
+def bring_back(book: Book, chapter: Chapter, cells: list[Draft]) -> list[Draft]:
     """Return the cells, with first lines that bring back the names that they need."""
     module = module_name(module_path(book, chapter.path))
     home = meanings("".join(block.text for block in chapter.blocks if block.kind == "code"), module)
@@ -365,18 +368,18 @@ def bring_back(book, chapter, cells):
     return [cell for cell in finished if cell.source.strip()]
 
 
-def notebooks(book):
+def notebooks(book: Book) -> dict[str, str]:
     """Return {path: text} of the notebooks of the book; paths relative to the folder of all."""
     return {chapter.path.removeprefix(f"{book.docs}/").removesuffix(".md") + ".ipynb": notebook(book, chapter)
             for chapter in book.chapters if has_notebook(chapter)}
 
 
-def has_notebook(chapter):
+def has_notebook(chapter: Chapter) -> bool:
     """Return whether the chapter has blocks, and does not run the command when it is run."""
     return bool(chapter.blocks) and posixpath.basename(chapter.path) != "__main__.md"
 
 
-def write_notebooks(root, folder):
+def write_notebooks(root: str, folder: str) -> list[str]:
     """Write all notebooks below folder; return the paths written. Raises ChapterError for one that was changed."""
     found = {os.path.join(folder, path): text.encode() for path, text in notebooks(open_book(root)).items()}
     there = [path for path in found if os.path.exists(path)]
@@ -391,7 +394,7 @@ def write_notebooks(root, folder):
     return sorted(found.keys() - set(there))
 
 
-def on_files(files, config):
+def on_files(files: Any, config: Any) -> Any:
     """Add the notebooks to the files of the site."""
     from mkdocs.structure.files import File
 
@@ -403,7 +406,7 @@ def on_files(files, config):
     return files
 
 
-def on_page_content(html, page, config, files):
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """Return the page with a link to its notebook below the title, if it has one."""
     path = page.file.src_uri.removesuffix(".md") + ".ipynb"
     if page.is_homepage or files.get_file_from_path(path) is None:

@@ -10,16 +10,16 @@ from collections import Counter
 from lit.engine.judge.contract import documents, items
 from lit.engine.judge.ledger import ledger, unchecked
 from lit.engine.text.book import Book, read_bytes
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.chapter import Chapter, ChapterError
 
 
-def address(book: Book, path):
+def address(book: Book, path: str) -> str:
     """Return the address of a chapter's page, from the root of the site."""
     page = path.removeprefix(f"{book.docs}/").removesuffix(".md")
     return page.removesuffix("index") if page.split("/")[-1] == "index" else f"{page}/"
 
 
-def link(book: Book, here, path, name=""):
+def link(book: Book, here: str, path: str, name: str = "") -> str:
     """Return the relative address, on the page of the chapter here, of a place in another chapter."""
     start = address(book, here) or "."
     found = posixpath.relpath(address(book, path) or ".", start) + "/"
@@ -130,7 +130,7 @@ def weave_contents(book: Book) -> str:
 STEP, LEFT = 26, 300
 
 
-def dependencies(book: Book):
+def dependencies(book: Book) -> tuple[list[Chapter], Counter]:
     """Return {(place of a chapter, place of one it uses): number of uses}, places in reading order."""
     chapters = [chapter for chapter in book.chapters if any(block.lang == "math" for block in chapter.blocks)]
     home = {block.id: k for k, chapter in enumerate(chapters) for block in chapter.blocks if block.id}
@@ -139,7 +139,7 @@ def dependencies(book: Book):
     return chapters, pairs
 
 
-def weave_graph(book: Book, here):
+def weave_graph(book: Book, here: str) -> str:
     """Return the graph of chapters as an SVG with links, and the same as a list for those who listen."""
     chapters, pairs = dependencies(book)
     height = STEP * (len(chapters) + 1)
@@ -154,7 +154,7 @@ def weave_graph(book: Book, here):
             f"{arcs}{names}</svg></div><details><summary>The same as a list</summary><ul>{listed}</ul></details>")
 
 
-def arc(one, two, number):
+def arc(one: int, two: int, number: int) -> str:
     """Return the arc between two places; the more uses, the thicker."""
     top, low = sorted((STEP * (one + 1), STEP * (two + 1)))
     bend = LEFT + min(300, (low - top) * 0.8 + 20)
@@ -162,7 +162,7 @@ def arc(one, two, number):
     return f'<path d="M{LEFT} {top} C{bend:.0f} {top} {bend:.0f} {low} {LEFT} {low}" stroke-width="{width:.1f}"/>'
 
 
-def title(chapter):
+def title(chapter: Chapter) -> str:
     """Return the first heading of a chapter."""
     first = next((line for line in chapter.text.split("\n") if line.startswith("# ")), chapter.path)
     return first.lstrip("# ").split(" {")[0]
@@ -172,7 +172,7 @@ NAME = r"(?<![\w'’])(?:[^\W\d_]\.[- ]?)*[^\W\d_][\w'’–-]*(?: [^\W_][\w'’
 WORK = re.compile(rf"(?P<authors>{NAME}(?:, {NAME})*), \*(?P<title>[^*]+)\*(?P<rest>, [^*:]*?\b(?:1[5-9]|20)\d\d\)?)")
 
 
-def works(book: Book):
+def works(book: Book) -> dict[str, list]:
     """Return {title: [authors, title, publication, chapters that name it]} of the sources of all chapters."""
     found = {}
     for chapter in book.chapters:
@@ -184,11 +184,12 @@ def works(book: Book):
     return found
 
 
-def weave_bibliography(book: Book, here):
+def weave_bibliography(book: Book, here: str) -> str:
     """Return all sources as an HTML list, by the first author's family name and year, with links to their chapters."""
-    def order(work):
+    def order(work: list) -> tuple[str, str, str]:
         first = work[0].split(",")[0].removesuffix(" and others")
-        return first.split(". ")[-1].casefold(), re.search(r"\d{4}\)?$", work[2])[0], work[1]
+        year = re.search(r"\d{4}\)?$", work[2])
+        return first.split(". ")[-1].casefold(), year[0] if year else "", work[1]
 
     listed = []
     for authors, name, rest, chapters in sorted(works(book).values(), key=order):
@@ -197,7 +198,7 @@ def weave_bibliography(book: Book, here):
     return f'<p class="lit-count">{len(listed)} works.</p><ul class="lit-works">{"".join(listed)}</ul>'
 
 
-def weave_measured(book: Book, text):
+def weave_measured(book: Book, text: str) -> str:
     """Return the HTML table of the benchmark whose JSON file the fence names. Raises ChapterError where there is none."""
     name = text.strip()
     path = os.path.join(book.root, book.docs, "measured", name)
@@ -211,7 +212,7 @@ def weave_measured(book: Book, text):
             f"<caption>{label}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>")
 
 
-def measured_cell(value):
+def measured_cell(value: str | float | None) -> str:
     """Return the cell of a text, of a number (a fraction to three digits), or of nothing."""
     if isinstance(value, (int, float)):
         told = f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else f"{value:.3g}"

@@ -8,9 +8,13 @@ import html
 import json
 import os
 import re
-from xml.etree.ElementTree import SubElement
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 import click
+from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -29,8 +33,8 @@ from lit.engine.page.errata import weave_errata
 from lit.engine.page.front import weave_count, weave_pair
 from lit.engine.page.report import link, weave_bibliography, weave_contents, weave_ledger, weave_measured
 from lit.engine.page.slider import control
-from lit.engine.text.book import module_path, open_book
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book, module_path, open_book
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.new import assets
 from lit.engine.text.tangle import module_name, module_text
 
@@ -41,11 +45,11 @@ LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "content
 class Weave(Extension):
     """The book's blocks as HTML. Option `root`: the book's folder, default the current one."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         self.config = {"root": [".", "the book's folder"]}
         super().__init__(**options)
 
-    def extendMarkdown(self, md):  # noqa: N802
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register a fence for each language of the book, and what works on the finished page."""
         fences = [{"name": name, "class": name, "format": weave_fence, "validator": keep_keys} for name in LANGUAGES]
         md.registerExtensions(["attr_list", "pymdownx.superfences", "pymdownx.arithmatex"], {
@@ -57,12 +61,12 @@ class Weave(Extension):
         md.postprocessors.register(FinishPage(md), "lit-weave", 0)
 
 
-def makeExtension(**options):  # noqa: N802
+def makeExtension(**options: Any) -> Weave:  # noqa: N802
     """Return the extension; Python-Markdown looks for this name."""
     return Weave(**options)
 
 
-def keep_keys(language, inputs, options, attrs, md):
+def keep_keys(language: str, inputs: dict, options: dict, attrs: dict, md: Markdown) -> bool:
     """Accept every key of a header; the parser of chapters has already judged them."""
     options.update(inputs)
     return True
@@ -71,16 +75,16 @@ def keep_keys(language, inputs, options, attrs, md):
 class WeaveError(SuperFencesException, click.ClickException):
     """A mistake on a page, as the line that `mkdocs build` prints."""
 
-    def __init__(self, error):
+    def __init__(self, error: object) -> None:
         click.ClickException.__init__(self, str(error))
 
 
-def current_book(root):
+def current_book(root: str) -> Book:
     """Return the Book in root, opened anew if a file of it changed. Raises WeaveError."""
     return remembered_book(root, current_state(root))
 
 
-def current_state(root):
+def current_state(root: str) -> tuple:
     """Return the times at which the chapters and the verdicts were last written."""
     pages = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(root, "docs"))
              for name in names if name.endswith(".md")]
@@ -89,7 +93,7 @@ def current_state(root):
 
 
 @functools.lru_cache(1)
-def remembered_book(root, state):
+def remembered_book(root: str, state: tuple) -> Book:
     """Return the Book in root, as of state."""
     try:
         return open_book(root)
@@ -98,7 +102,7 @@ def remembered_book(root, state):
 
 
 @functools.lru_cache(1)
-def remembered_verdicts(root, state):
+def remembered_verdicts(root: str, state: tuple) -> dict:
     """Return the verdicts about the book in root, as of state."""
     return current_verdicts(remembered_book(root, state))
 
@@ -106,27 +110,27 @@ def remembered_verdicts(root, state):
 class Page:
     """What is known of the page that is being converted, each thing looked up once and only if asked for."""
 
-    def __init__(self, root, text):
+    def __init__(self, root: str, text: str) -> None:
         self.root, self.text = root, text
 
     @functools.cached_property
-    def book(self):
+    def book(self) -> Book:
         """The Book as it is now. Raises WeaveError."""
         return current_book(self.root)
 
     @functools.cached_property
-    def chapter(self):
+    def chapter(self) -> Chapter | None:
         """The chapter that this page is, or None: a docstring, for one, is no chapter."""
         chapters = self.book.chapters if self.text.startswith("# ") else ()
         return next((chapter for chapter in chapters if chapter.text.strip() == self.text), None)
 
     @functools.cached_property
-    def blocks(self):
+    def blocks(self) -> dict:
         """{id: (chapter, block)} of the book."""
         return {block.id: (chapter, block) for chapter in self.book.chapters for block in chapter.blocks if block.id}
 
     @functools.cached_property
-    def marks(self):
+    def marks(self) -> dict:
         """{id: fields} of the verdicts that rest on the book as it is now."""
         return remembered_verdicts(self.root, current_state(self.root))
 
@@ -134,18 +138,18 @@ class Page:
 class BeginPage(Preprocessor):
     """Put the Page that begins where all that works on it finds it: at md.lit_page."""
 
-    def __init__(self, md, root):
+    def __init__(self, md: Markdown, root: str) -> None:
         super().__init__(md)
         self.root = root
 
-    def run(self, lines):
+    def run(self, lines: list[str]) -> list[str]:
         """Return lines as they are."""
         self.md.lit_page = Page(self.root, "\n".join(lines).strip())
         return lines
 
 
 @functools.cache
-def katex():
+def katex() -> Any:
     """Return a JavaScript engine with KaTeX in it."""
     from py_mini_racer import MiniRacer
 
@@ -157,7 +161,7 @@ def katex():
 
 
 @functools.lru_cache(4096)
-def typeset(tex, display):
+def typeset(tex: str, display: bool) -> str:
     """Return the HTML of a formula. Raises ValueError with KaTeX's words where it is not LaTeX."""
     options = {"displayMode": display, "output": "htmlAndMathml", "throwOnError": True, "strict": "error"}
     call = f"""(() => {{ try {{ return ["", katex.renderToString({json.dumps(tex)}, {json.dumps(options)})] }}
@@ -168,14 +172,15 @@ def typeset(tex, display):
     return page.replace('<span class="katex-mathml">', '<span class="katex-mathml" data-search-exclude>')
 
 
-def weave_math(page, source, name):
+def weave_math(page: Page, source: str, name: str) -> str:
     """Return a displayed formula with its label, and the mark that the last run gave it."""
     chapter, block = page.blocks.get(name, (None, None))
     try:
         formula = typeset(source, True)
     except ValueError as error:
-        place = (chapter.path, block.line) if block else ("a page", 1)
-        raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
+        path, line = (chapter.path, block.line) if block else ("a page", 1)
+        mistake = ChapterError(path, line, f"not LaTeX: {error}", "mend the formula")
+        raise WeaveError(mistake) from None
     what = label(block) if block else "Formula"
     mark = weave_mark(page.book, chapter, block, page.marks)
     head = f'<p class="lit-head" data-search-exclude><span class="lit-label">{what}</span>{mark}</p>'
@@ -183,7 +188,7 @@ def weave_math(page, source, name):
             f'aria-label="{what}">{formula}</div></div>')
 
 
-def weave_mark(book, chapter, block, marks):
+def weave_mark(book: Book, chapter: Chapter, block: Block | None, marks: dict) -> str:
     """Return the status mark of a formula, or nothing where no run has judged it."""
     if block is None or block.id not in marks:
         return ""
@@ -196,7 +201,7 @@ def weave_mark(book, chapter, block, marks):
     return f'<span class="lit-mark lit-{status}">{mark}{row}</span>'
 
 
-def weave_notation(source):
+def weave_notation(source: str) -> str:
     """Return the table of a notation fence: each symbol, its meaning and its type."""
     rows = []
     for line in filter(str.strip, source.splitlines()):
@@ -210,7 +215,7 @@ def weave_notation(source):
             f"</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>")
 
 
-def split_symbols(text):
+def split_symbols(text: str) -> list[str]:
     """Return the symbols of a comma-separated list; commas inside braces or brackets stay."""
     return [part for part in re.split(r",(?![^{(\[]*[})\]])", text) if part.strip()]
 
@@ -219,7 +224,7 @@ FORMAT = HtmlFormatter(cssclass="highlight", wrapcode=True)
 CAPTIONS = {"test": "Experiment", "check": "Check", "answer": "Answer", "twin": "Twin of", "proof": "Proof of"}
 
 
-def weave_code(page, source, language, name):
+def weave_code(page: Page, source: str, language: str, name: str) -> str:
     """Return a highlighted block with its caption; a figure as its picture."""
     code = highlight(source, get_lexer_by_name(language), FORMAT).replace("<div ", "<div data-search-exclude ", 1)
     if name not in page.blocks:
@@ -245,19 +250,23 @@ LIVE = "assets/live"
 BROWSER = {"sympy", "mpmath", "fractions", "itertools", "functools", "math"}
 
 
-def runs_alone(book, block):
+def runs_alone(book: Book, block: Block) -> bool:
     """Return whether a block is a proof that a browser can run, and the site has what it takes."""
     return block.kind == "proof" and os.path.isdir(os.path.join(book.root, book.docs, LIVE)) and needs(block.text) <= BROWSER
 
 
-def needs(code):
+def needs(code: str) -> set[str]:
     """Return the names of the packages that a block imports."""
-    tree = ast.walk(ast.parse(code))
-    return {name.split(".")[0] for node in tree if isinstance(node, (ast.Import, ast.ImportFrom))
-            for name in ([node.module] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names])}
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.Import):
+            found.update(alias.name.split(".")[0] for alias in node.names)
+    return found
 
 
-def weave_how(chapter, block):
+def weave_how(chapter: Chapter, block: Block) -> str:
     """Return the line that says how to check one's own answer to a check- block."""
     return f'<p class="lit-how" data-search-exclude>Your own answer: <code>lit check {exercise_of(chapter, block)} FILE</code></p>'
 
@@ -265,7 +274,7 @@ def weave_how(chapter, block):
 LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels high
 
 
-def weave_figure(book, chapter, block, code):
+def weave_figure(book: Book, chapter: Chapter, block: Block, code: str) -> str:
     """Return the picture of a figure- block, with what there is to see in words, and its code folded."""
     try:
         svgs, slider = frames(book, chapter, block), read_slider(chapter, block)
@@ -278,7 +287,8 @@ def weave_figure(book, chapter, block, code):
                                       "mend the block")) from error
     alt = html.escape(block.keys["alt"], quote=True)
     svg = svgs[slider.still if slider else 0]
-    least = LEGIBLE * float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    width = re.search(r'viewBox="0 0 ([\d.]+)', svg)
+    least = LEGIBLE * float(width[1]) if width else 0.0
     moved = control(chapter, block, svgs) if slider else ""
     how = f'<p class="lit-caption">for {html.escape(block.keys["slider"].split("|")[0].strip())}</p>' if slider else ""
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
@@ -287,7 +297,7 @@ def weave_figure(book, chapter, block, code):
             f"<details><summary>How this figure is drawn</summary>{how}{code}</details></figure>")
 
 
-def walk(frame):
+def walk(frame: TracebackType | None) -> Iterator[TracebackType]:
     """Yield the entries of a traceback, innermost first."""
     entries = []
     while frame:
@@ -297,7 +307,7 @@ def walk(frame):
 
 
 @functools.lru_cache(8)
-def names(text, module, package):
+def names(text: str | None, module: str, package: str) -> dict[str, str]:
     """Return {name: dotted path} of the package's functions and classes that the text of a module knows."""
     found = {}
     for node in ast.walk(ast.parse(text)) if text else ():
@@ -311,9 +321,9 @@ def names(text, module, package):
 NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="(n|nf|nc)">(\w+)</span>')
 
 
-def link_names(code, found):
+def link_names(code: str, found: dict) -> str:
     """Return highlighted code with each name in found as a link to its reference."""
-    def link(match):
+    def link(match: re.Match) -> str:
         path = found.get(match[2])
         inner = f'<autoref identifier="{path}" optional>{match[2]}</autoref>' if path else match[2]
         return f'<span class="{match[1]}">{inner}</span>'
@@ -321,7 +331,8 @@ def link_names(code, found):
     return NAME.sub(link, code)
 
 
-def weave_fence(source, language, class_name, options, md, **header):
+def weave_fence(source: str, language: str, class_name: str, options: dict, md: Markdown,
+                **header: Any) -> str:
     """Return the HTML of a fence of one of the book's languages; superfences calls it. Raises WeaveError."""
     name = header.get("id_value") or ""
     try:
@@ -334,7 +345,7 @@ def weave_fence(source, language, class_name, options, md, **header):
         raise WeaveError(f"{name or language}: {type(error).__name__}: {error}") from error
 
 
-def woven(page, language, source, name):
+def woven(page: Page, language: str, source: str, name: str) -> str:
     """Return the HTML of a fence, by its language. Raises ChapterError for one that no run has seen."""
     book = page.book
     check_known(page, language, source, name)
@@ -362,7 +373,7 @@ def woven(page, language, source, name):
 CHECKED = ("math", "notation", "python", "pycon")
 
 
-def check_known(page, language, source, name):
+def check_known(page: Page, language: str, source: str, name: str) -> None:
     """Raise ChapterError for a fence of a checked language that is no block of the page's chapter."""
     blocks = page.chapter.blocks if page.chapter else ()
     asked = (language, name, source.strip())
@@ -373,7 +384,7 @@ def check_known(page, language, source, name):
         raise ChapterError(where, 1, what, "begin its line with the fence, or write it in words")
 
 
-def weave_source(book, chapter):
+def weave_source(book: Book, chapter: Chapter) -> str:
     """Return the line below a chapter that leads to its source and to its module's reference."""
     path = module_path(book, chapter.path)
     data = base64.b64encode(chapter.text.encode()).decode()
@@ -388,7 +399,7 @@ def weave_source(book, chapter):
 class AddSource(Treeprocessor):
     """Add that line to the end of a chapter with blocks."""
 
-    def run(self, tree):
+    def run(self, tree: Element) -> None:
         """Add the line to tree."""
         page = self.md.lit_page
         if page.chapter and page.chapter.blocks:
@@ -399,7 +410,7 @@ CLAIMING = re.compile(r'<(h[1-6])([^>]*? (?:item|about)="[^"]*"[^>]*)>(.*?</\1>)
 CLAIM = re.compile(r' (?:item|about)="([^"]*)"')
 
 
-def weave_claims(page, match: re.Match) -> str:
+def weave_claims(page: Page, match: re.Match) -> str:
     """Return a heading without its keys item and about, and below it links to the rows of the ledger."""
     heading = f"<{match[1]}{CLAIM.sub('', match[2])}>{match[3]}"
     ledger = f"{page.book.docs}/ledger.md"
@@ -417,13 +428,13 @@ SHORT = 30  # a longer formula may have to break at the end of a line
 class FinishPage(Postprocessor):
     """Typeset inline formulas, lead from headings to the ledger and from the page to its source."""
 
-    def run(self, text):
+    def run(self, text: str) -> str:
         """Return the page's HTML, finished."""
         text = CLAIMING.sub(functools.partial(weave_claims, self.md.lit_page), text)
         inline = r'<span class="arithmatex">\\\((.*?)\\\)</span>([.,;:?!)]*)'
         return re.sub(inline, self.formula, text, flags=re.S)
 
-    def formula(self, match):
+    def formula(self, match: re.Match) -> str:
         """Return the HTML of an inline formula. Raises WeaveError with its place."""
         tex = html.unescape(match[1]).strip()
         try:
@@ -434,7 +445,7 @@ class FinishPage(Postprocessor):
             raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
 
 
-def find_inline(book, tex):
+def find_inline(book: Book, tex: str) -> tuple[str, int]:
     """Return (path, line) of the first inline formula tex in the book."""
     for chapter in book.chapters:
         at = chapter.text.find(f"${tex}$")
