@@ -1,5 +1,6 @@
 """Show the mistakes of the notes, of their textbook and of the scanner, with what refutes them."""
 
+import functools
 import html
 import posixpath
 import re
@@ -194,7 +195,7 @@ def weave_false(page: Page, chapter: Chapter, block: Block, mistake: dict) -> st
     goal = link(page.book, page.here, chapter.path, block.id)
     found = "Not judged yet.</a>"
     if verdict:
-        found = f"It fails</a> {weave_counterexample(page.typeset, verdict)}"
+        found = f"It fails</a>{weave_counterexample(page.typeset, verdict)}"
     fails = f'<p class="lit-fails"><a href="{goal}">{found}</p>'
     if "from" in block.keys and "letters" not in mistake and isinstance(mistake["printed"], str):
         return fails
@@ -204,7 +205,9 @@ def weave_false(page: Page, chapter: Chapter, block: Block, mistake: dict) -> st
     return f'<div class="lit-formula lit-err">{head}{formula}{fails}</div>'
 
 
-POINT = re.compile(r"([A-Za-z]\w*(?:\(\d+\))?) (=|gives) (-?[\w.+-]+)")
+LETTER = r"[A-Za-z]\w*(?:\(\d+\))?"
+POINT = re.compile(rf"({LETTER}) = (-?[\w.+-]+)")
+NUMBERS = re.compile(rf"(?:\b({LETTER}) = )?(?<![\w.])(-?\d[\d.]*(?:e[+-]?\d+)?)(?![\w.]*[A-Za-z(])")
 GREEK = (
     "alpha",
     "beta",
@@ -227,23 +230,20 @@ MOST = 4
 
 def weave_counterexample(typeset: Callable, verdict: str) -> str:
     """Return the place where a formula fails as HTML, from the text of its verdict."""
-    text = verdict.removeprefix("refuted: ")
-    place, _, values = text.rpartition(": ") if ": " in text else ("", "", text)
-    place = re.sub(r"^entry \d+: ", "", place)
-    letters = [
-        f"{lettered(one[1])} = {tidy(one[3])}" for one in POINT.finditer(place) if one[2] == "="
-    ]
-    shown = ", ".join(typeset(tex, False) for tex in letters[:MOST])
-    more = f" and {len(letters) - MOST} more numbers" if len(letters) > MOST else ""
-    numbers = re.sub(
-        r"(?<![\w.])-?\d[\d.]*(?:e[+-]?\d+)?(?![\w.]*[A-Za-z(])",
-        lambda one: typeset(tidy(one[0]), False),
-        html.escape(values),
-    )
-    numbers = numbers.replace("left ", "the left side is ", 1).replace(
-        ", right ", ", the right side ", 1
-    )
-    return f"for {shown}{more}: {numbers}." if letters else f": {numbers}."
+    place, _, values = verdict.removeprefix("refuted: ").rpartition(": ")
+    letters = [f"{lettered(one[1])} = {tidy(one[2])}" for one in POINT.finditer(place)]
+    shown = letters if len(letters) <= MOST + 1 else letters[:MOST]
+    more = f" and {len(letters) - MOST} more numbers" if len(letters) > len(shown) else ""
+    where = f" for {', '.join(typeset(tex, False) for tex in shown)}{more}" if letters else ""
+    numbers = NUMBERS.sub(functools.partial(weave_number, typeset), html.escape(values))
+    numbers = numbers.replace("left ", "the left side is ", 1)
+    return f"{where}: {numbers.replace(', right ', ', the right side ', 1)}."
+
+
+def weave_number(typeset, match: re.Match) -> str:
+    """Return a number of a verdict, with its letter if it has one, typeset."""
+    letter = f"{lettered(match[1])} = " if match[1] else ""
+    return typeset(letter + tidy(match[2]), False)
 
 
 def lettered(name: str) -> str:

@@ -70,10 +70,12 @@ def test_numbers_lose_the_digits_that_say_nothing(number, tex):
 
 
 @pytest.mark.parametrize("verdict, words", [
-    ("refuted: a = 1, t = -1: left 4, right 1", "for $a = 1$, $t = -1$: the left side is $4$, the right side $1$."),
+    ("refuted: a = 1, t = -1: left 4, right 1", " for $a = 1$, $t = -1$: the left side is $4$, the right side $1$."),
     ("refuted: left 1.67326, right 1.6752", ": the left side is $1.67326$, the right side $1.6752$."),
-    ("refuted: z = 0: left undefined, right 1", "for $z = 0$: the left side is undefined, the right side $1$."),
-    ("refuted: entry 1: A_11 = -1, q_1 = 1: left -2.08953, right 1.5", "for $A_{11} = -1$, $q_{1} = 1$: the left side is $-2.08953$, the right side $1.5$."),
+    ("refuted: t = 1.50026 gives 1.75, the stated place 2", ": $t = 1.50026$ gives $1.75$, the stated place $2$."),
+    ("refuted: the closed end is approached, and never reached", ": the closed end is approached, and never reached."),
+    ("refuted: z = 0: left undefined, right 1", " for $z = 0$: the left side is undefined, the right side $1$."),
+    ("refuted: entry 1: A_11 = -1, q_1 = 1: left -2.08953, right 1.5", " for $A_{11} = -1$, $q_{1} = 1$: the left side is $-2.08953$, the right side $1.5$."),
 ])
 def test_a_counterexample_is_typeset(verdict, words):
     assert weave_counterexample(plain, verdict) == words
