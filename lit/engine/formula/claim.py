@@ -38,12 +38,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The value at (letters = place) is the least of objective; sense is min or max."""
+    """The value at (letters = place, within slack) is the least of objective; sense is min or max."""
 
     objective: sp.Expr
     letters: tuple
     place: tuple
     sense: str = "min"
+    slack: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True)

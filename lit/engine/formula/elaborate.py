@@ -121,7 +121,7 @@ def called(key, arguments, scope, value_of):
     if all(kind in ("scalar", "index") for kind in kinds) and any(shaped):
         return elementwise(lambda *xs: applied(defined, xs, scope, value_of), arguments)
     for name, kind, has_shape in zip(defined.parameters, kinds, shaped, strict=True):
-        if kind in ("vector", "matrix") and not has_shape:
+        if kind in ("vector", "matrix") and not has_shape and 1 not in scope.table.sizes.values():
             raise ElaborationError(f"{key} needs a {kind} for {name}, got a number", "E215")
     return applied(defined, arguments, scope, value_of)
 
@@ -141,15 +141,25 @@ def indexed(value, places, name):
         raise ElaborationError(f"{name} is {shape_text(value)} and has no index", "E216")
     if len(places) == 1 and 1 in value.shape:
         return entry_of(list(value), places[0], name)
-    if len(places) == 2 and value.cols > 1:
+    if len(places) == 2 and (value.cols > 1 or value.rows == 1):
         return entry_of(list(value.row(entry_check(places[0], value.rows, name))), places[1], name)
     raise ElaborationError(f"{name} is {shape_text(value)} and got {len(places)} indices", "E217")
 
 
+def boxed(value, scope):
+    """Return a value, a number in a column of one where some dimension is 1: there vectors come out as numbers."""
+    alone = 1 in scope.table.sizes.values() and isinstance(value, sp.Expr)
+    return Matrix([value]) if alone else value
+
+
+class OutsideError(ElaborationError):
+    """An index outside of its range: at another size of a dimension it may lie inside."""
+
+
 def entry_check(place, size, name):
-    """Return a place counted from zero, inside of the size."""
+    """Return a place counted from zero, inside of the size. Raises OutsideError."""
     if not 1 <= place <= size:
-        raise ElaborationError(f"index {place} of {name} is outside of 1..{size}", "E218")
+        raise OutsideError(f"index {place} of {name} is outside of 1..{size}", "E218")
     return place - 1
 
 
@@ -473,6 +483,7 @@ def function(name, arguments, scope):
     if name in scope.definitions or scope.table.kinds.get(name) == "function":
         return called(name, arguments, scope, value)
     if name in SHAPED:
+        arguments = [boxed(part, scope) for part in arguments]
         if not is_matrix(arguments[0]):
             raise ElaborationError(f"{name} needs a vector or matrix, got a number", "E230")
         if name != "diag" and arguments[0].rows != arguments[0].cols:
@@ -484,6 +495,9 @@ def function(name, arguments, scope):
     if len(arguments) == 1:
         scope.require(need for entry in entries(number(arguments[0])) for need in of_function(name, entry))
     return elementwise(FUNCTIONS[name], arguments)
+
+
+MOST_TERMS = 2000
 
 
 def repeated(node, scope, combine, empty):
@@ -501,6 +515,9 @@ def repeated(node, scope, combine, empty):
                                    "or as a limit of a formula for them")
         low, high = (whole(end, "a limit") for end in ends)
         places = range(low, high + 1)
+    if len(places) > MOST_TERMS:
+        raise ElaborationError(f"{len(places)} terms are more than the {MOST_TERMS} that are written out here; "
+                               "state it for any number of terms, with a dimension")
     if node.without is not None:
         left_out = whole(value(node.without, scope), "what is left out")
         places = [place for place in places if place != left_out]
@@ -721,7 +738,7 @@ RULES = {
     "Pow": powered,
     "Transpose": lambda n, s: transposed(value(n.body, s)),
     "Index": lambda n, s: indexed(
-        value(n.base, s), [whole(value(i, s), "an index") for i in n.indices], said(n.base)),
+        boxed(value(n.base, s), s), [whole(value(i, s), "an index") for i in n.indices], said(n.base)),
     "Call": lambda n, s: function(n.name, [valued(a, n.name, k, s) for k, a in enumerate(spread(n.args, s))], s),
     "Prime": primed,
     "Derivative": derived,

@@ -19,7 +19,7 @@ from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.space import Domain
 from lit.engine.formula.syntax import Call, Chain, Index, Law, Name
-from lit.engine.formula.table import plain, table_of
+from lit.engine.formula.table import HOMES, plain, table_of
 from lit.engine.formula.values import ElaborationError, entries, is_matrix, number, same_shape, shape_text
 
 
@@ -71,7 +71,7 @@ def optimum_claim(one, two, scope):
     if set().union(*[part.free_symbols for part in place]) & set(letters):
         raise ElaborationError("the place of the optimum depends on the letter it is taken over",
                                "E242")
-    return Optimum(objective, letters, place, one.sense)
+    return Optimum(objective, letters, place, one.sense, Fraction(slack_of(two)))
 
 
 def extremum_claim(one, two, scope):
@@ -79,7 +79,7 @@ def extremum_claim(one, two, scope):
     if type(one).__name__ != "Least":
         one, two = two, one
     objective, letters = optimised(one, scope)
-    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)))
+    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)), one.attained)
 
 
 def image_claim(one, two, scope):
@@ -322,6 +322,12 @@ class Context:
     def scope(self):
         return Scope(self.table, self.definitions)
 
+    def sized(self, sizes, keys):
+        """Return the context of statements in the given names, with the given sizes {name: size} of dimensions."""
+        kept = {key: symbol for key, symbol in self.notation.items()
+                if key in keys or symbol.type in ("dimension", *HOMES)}
+        return replace(self, notation=kept, table=table_of(kept, sizes))
+
     def define(self, statement: object, *more: object) -> str:
         """Enter a definition, name, indexed name or function = right side, and return its name. Raises FormulaError."""
         name, parameters, indices, right = defined_parts(statement)
@@ -435,16 +441,29 @@ def problem_of(statements, context):
     return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
 
 
-def sizes_met(node, context, seen=frozenset()):
-    """Return the names of the dimensions that a node depends on."""
+def parts_met(node, context, seen=None):
+    """Yield all nodes within a node, and within the definitions that it uses, each of these once."""
+    seen = set() if seen is None else seen
     if isinstance(node, tuple | list):
-        return set().union(*[sizes_met(part, context, seen) for part in node])
-    found = set()
-    for key in {getattr(node, "key", None), getattr(node, "name", None)} - {None} - seen:
-        found |= {key} & set(context.table.sizes) | set(context.table.shapes.get(key, ()))
-        found |= {end for end in context.table.ranges.get(key, ()) if end in context.table.sizes}
-        if key in context.definitions:
-            found |= sizes_met(context.definitions[key].body, context, seen | {key})
-    if is_dataclass(node):
-        found |= sizes_met([getattr(node, f.name) for f in fields(node)], context, seen)
-    return found
+        for part in node:
+            yield from parts_met(part, context, seen)
+    elif is_dataclass(node):
+        yield node
+        for key in {getattr(node, "key", None), getattr(node, "name", None)} & set(context.definitions) - seen:
+            seen.add(key)
+            yield from parts_met(context.definitions[key].body, context, seen)
+        yield from parts_met([getattr(node, f.name) for f in fields(node)], context, seen)
+
+
+def keys_met(node, context):
+    """Return the names that occur in a node or in the definitions that it uses."""
+    found = {getattr(part, at, None) for part in parts_met(node, context) for at in ("key", "name")}
+    defined = [context.definitions[key] for key in found & set(context.definitions)]
+    return {key for key in found.union(*[(*each.indices, *each.parameters) for each in defined]) if isinstance(key, str)}
+
+
+def sizes_met(node, context):
+    """Return the names of the dimensions that a node depends on."""
+    table, keys = context.table, keys_met(node, context)
+    sizes = [(key, *table.shapes.get(key, ()), *table.ranges.get(key, ())) for key in keys]
+    return set(table.sizes).intersection(*[set().union(*sizes)])

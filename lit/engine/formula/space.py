@@ -32,9 +32,20 @@ class Group:
     shape: tuple = ()
 
 
+
+
+@dataclass(frozen=True)
+class Array:
+    """Letters (and zeros) that are a vector or a matrix, row by row, and its shape."""
+
+    entries: tuple
+    shape: tuple
+
+
 @dataclass(frozen=True)
 class Space:
-    """The letters of a statement: the domain of each, and the groups among them."""
+    """The letters of a statement: the domain of each, the groups and the arrays among them."""
 
     domains: dict
     groups: tuple = ()
+    arrays: tuple = ()

@@ -279,11 +279,12 @@ class ArgOpt:
 
 @dataclass(frozen=True)
 class Least:
-    """The min or max of body over all places."""
+    """The min or max of body over all places; inf and sup need not be attained."""
 
     sense: str
     variable: object
     body: object
+    attained: bool = True
 
 
 @dataclass(frozen=True)

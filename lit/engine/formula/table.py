@@ -1,5 +1,6 @@
 """Give each symbol of a notation its SymPy letters, shape, domain and law."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -7,13 +8,16 @@ from fractions import Fraction
 import sympy as sp
 
 from lit.engine.formula.notation import INTERVAL
-from lit.engine.formula.space import Domain, Group, Space
-from lit.engine.formula.values import Matrix
+from lit.engine.formula.space import Array, Domain, Group, Space
+from lit.engine.formula.values import ElaborationError, Matrix
 
 
 @dataclass
 class Table:
-    """What every symbol stands for: values, domains, groups, laws, ranges of indices, sizes."""
+    """What every symbol stands for: values, domains, groups, laws, ranges of indices, sizes.
+
+    arrays are its vectors and matrices; absent says of a symbol why there is none of these sizes.
+    """
 
     values: dict = field(default_factory=dict)
     kinds: dict = field(default_factory=dict)
@@ -23,10 +27,12 @@ class Table:
     ranges: dict = field(default_factory=dict)
     shapes: dict = field(default_factory=dict)
     sizes: dict = field(default_factory=dict)
+    arrays: list = field(default_factory=list)
+    absent: dict = field(default_factory=dict)
 
     def space(self):
         """Return the space of all letters."""
-        return Space(dict(self.domains), tuple(self.groups))
+        return Space(dict(self.domains), tuple(self.groups), tuple(self.arrays))
 
 
 READABLE = (
@@ -57,7 +63,9 @@ def letter(table, name, home):
 
 def column(table, name, size, home):
     """Return a column of letters."""
-    return Matrix(size, 1, [letter(table, f"{name}_{i + 1}", home) for i in range(size)])
+    made = Matrix(size, 1, [letter(table, f"{name}_{i + 1}", home) for i in range(size)])
+    table.arrays.append(Array(tuple(made), made.shape))
+    return made
 
 
 def rectangle(table, name, rows, columns, home, form=""):
@@ -73,12 +81,15 @@ def rectangle(table, name, rows, columns, home, form=""):
     if form in ("spd", "psd", "orthogonal"):
         kind = "orthogonal" if form == "orthogonal" else "spd"
         table.groups.append(Group(kind, tuple(made), (rows, columns)))
+    else:
+        table.arrays.append(Array(tuple(made), (rows, columns)))
     return made
 
 
 def shares(table, name, size):
     """Return a column of probabilities."""
-    made = column(table, name, size, Domain(Fraction(0), Fraction(1)))
+    home = Domain(Fraction(0), Fraction(1), low_open=False, high_open=False)
+    made = Matrix(size, 1, [letter(table, f"{name}_{i + 1}", home) for i in range(size)])
     table.groups.append(Group("simplex", tuple(made)))
     return made
 
@@ -89,7 +100,7 @@ HOMES = {
 }
 KINDS = {"vector": "vector", "probability": "vector", "ones": "vector", "matrix": "matrix", "function": "function",
          "index": "index", "data": "family"}
-DISTINCT = (2, 3, 4, 5, 6, 7)
+FIRST, MOST_ENTRIES = 2, 400
 
 
 def home_of(symbol):
@@ -100,55 +111,76 @@ def home_of(symbol):
     return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")", whole=symbol.type == "integer")
 
 
-def table_of(notation):
-    """Return the table of a notation, {key: Symbol}."""
+def table_of(notation, sizes=()):
+    """Return the table of a notation, {key: Symbol}, with the given sizes of dimensions."""
     if isinstance(notation, Table):
         return notation
-    table, free = Table(), iter(DISTINCT)
+    table, free, sizes = Table(), itertools.count(FIRST), dict(sizes)
     for symbol in notation.values():
         if symbol.type == "dimension":
-            table.sizes[symbol.key] = next(free)
+            table.sizes[symbol.key] = sizes.get(symbol.key) or next(free)
     for symbol in notation.values():
         entered(table, symbol)
     return table
 
 
+def sizes_of(table, symbol):
+    """Return the sizes of a symbol as numbers. Raises ElaborationError where they are too large."""
+    named = [size for size in symbol.arguments[:2] if size in table.sizes or size.isdigit()]
+    found = [table.sizes.get(size) or int(size) for size in named]
+    if 0 in found:
+        raise ElaborationError(f"{symbol.latex} has the size 0; a size is 1 or more")
+    if symbol.type != "index" and len(found) and found[0] * found[-1] ** (len(found) - 1) > MOST_ENTRIES:
+        raise ElaborationError(
+            f"{symbol.latex} would have more than {MOST_ENTRIES} entries, and each is a letter here; "
+            f"declare it with a dimension in place of {' and '.join(size for size in named if size.isdigit())}")
+    return found
+
+
 def entered(table, symbol):
     """Enter what a symbol stands for into the table."""
-    key, name = symbol.key, plain(symbol.key)
-    sizes = [table.sizes.get(size, size) for size in symbol.arguments[:2]]
+    key, name, sizes = symbol.key, plain(symbol.key), sizes_of(table, symbol)
     table.kinds[key] = KINDS.get(symbol.type, "scalar")
     if symbol.type in HOMES:
         table.values[key] = letter(table, name, home_of(symbol))
     elif symbol.type == "index":
         table.ranges[key] = tuple(int(end) if end.isdigit() else end for end in symbol.arguments[0].split(".."))
     elif symbol.type == "vector":
-        table.values[key] = column(table, name, int(sizes[0]), Domain())
+        table.values[key] = column(table, name, sizes[0], Domain())
         table.shapes[key] = symbol.arguments[:1]
     elif symbol.type == "ones":
-        table.values[key] = Matrix(int(sizes[0]), 1, [1] * int(sizes[0]))
+        table.values[key] = Matrix(sizes[0], 1, [1] * sizes[0])
         table.shapes[key] = symbol.arguments[:1]
     elif symbol.type in ("data", "random"):
         enter_family(table, symbol, name, sizes)
     elif symbol.type == "matrix":
-        form = {"positive-definite": "spd"}.get(*[" ".join(symbol.arguments[2:3])] * 2)
-        table.values[key] = rectangle(table, name, int(sizes[0]), int(sizes[1]), Domain(), form)
-        table.shapes[key] = symbol.arguments[:2]
+        enter_matrix(table, symbol, name, sizes)
     elif symbol.type == "probability":
-        table.values[key] = shares(table, name, int(sizes[0]))
+        table.values[key] = shares(table, name, sizes[0])
         table.shapes[key] = symbol.arguments[:1]
+
+
+def enter_matrix(table, symbol, name, sizes):
+    """Enter a matrix into the table, or the reason why there is none of its sizes."""
+    form = " ".join(symbol.arguments[2:3])
+    table.shapes[symbol.key] = symbol.arguments[:2]
+    if form == "orthogonal" and sizes[0] < sizes[1]:
+        table.absent[symbol.key] = (f"{symbol.latex} cannot have {sizes[1]} orthonormal columns of {sizes[0]}; "
+                                    "declare it with at least as many rows as columns")
+        return
+    spelled = {"positive-definite": "spd"}.get(form, form)
+    table.values[symbol.key] = rectangle(table, name, *sizes, Domain(), spelled)
 
 
 def enter_family(table, symbol, name, sizes):
     """Enter a data set, or a random letter or family, into the table."""
     key = symbol.key
-    sizes = [size for size in sizes if str(size).isdigit()]
     if not key.endswith("^()"):
         table.values[key] = letter(table, name, Domain())
         return
     table.shapes[key] = symbol.arguments[:len(sizes)]
     if len(sizes) == 2:
-        table.values[key] = tuple(column(table, f"{name}({i + 1})", int(sizes[1]), Domain()) for i in range(int(sizes[0])))
+        table.values[key] = tuple(column(table, f"{name}({i + 1})", sizes[1], Domain()) for i in range(sizes[0]))
     else:
-        members = [letter(table, f"{name}({i + 1})", Domain()) for i in range(int(sizes[0]))]
-        table.values[key] = Matrix(int(sizes[0]), 1, members)
+        members = [letter(table, f"{name}({i + 1})", Domain()) for i in range(sizes[0])]
+        table.values[key] = Matrix(sizes[0], 1, members)

@@ -9,7 +9,7 @@ from lit.engine.formula.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
 from lit.engine.formula.need import Need
-from lit.engine.formula.problem import FormulaError, problem_of
+from lit.engine.formula.problem import FormulaError
 from lit.engine.judge import optimum
 from lit.engine.judge.evaluate import concrete
 from lit.engine.judge.example import calculated
@@ -17,6 +17,7 @@ from lit.engine.judge.refute import Counterexample, refute_rows, refuted
 from lit.engine.judge.sample import points
 from lit.engine.judge.theorem import attempted
 from lit.engine.judge.witness import absent, witnessed
+from lit.engine.judge.sizes import problems, sizes_text
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Verdict:
     status: str
     how: str = ""
     counterexample: Counterexample | None = None
+    count: int | None = None
 
     def __bool__(self):
         return self.status != "refuted"
@@ -81,12 +83,17 @@ def made_concrete(part):
     return part
 
 
-def searched(problem, seed):
-    """Return a counterexample or None, and the number of points that the search stands on."""
+def searched(problem, seed, number=None):
+    """Return a counterexample or None, and the number of points that the search stands on.
+
+    number: how many points of each sort; without it as many as there are, of two seeds.
+    """
     problem = replace(problem, cases=made_concrete(problem.cases))
     found = refute_kinds(problem, seed) or refute_distinctions(problem, seed)
     if found:
         return found, 0
+    if number:
+        return refuted(problem, seed, number)
     first, count = refuted(problem, seed)
     if first or not count:
         return first, count
@@ -102,9 +109,9 @@ def finite(problem):
 BOUNDS = ("<", "<=", ">", ">=")
 
 
-def judge(problem, seed=0, sharp=None):
-    """Return the verdict about a problem."""
-    found, count = searched(problem, seed)
+def judge(problem, seed=0, sharp=None, number=None, prove=True):
+    """Return the verdict about a problem; number is that of points, as in searched."""
+    found, count = searched(problem, seed, number)
     if found is None and sharp:
         bounds = [(claim, case.given) for case in problem.cases if isinstance(case, Case)
                   for claim in case.then if claim.op in BOUNDS]
@@ -117,10 +124,10 @@ def judge(problem, seed=0, sharp=None):
             raise FormulaError("there is no bound in this statement that could be sharp")
     if found:
         return Verdict("refuted", "at a point", found)
-    if count is not None and count < FEWEST and not finite(problem):
+    if count == 0 or count is not None and count < FEWEST and not finite(problem):
         raise FormulaError("vacuous: hardly any point satisfies the conditions, so nothing was "
                            "tested; widen the domains in the notation or drop a condition")
-    return proof_verdict(problem, count)
+    return proof_verdict(problem, count, prove)
 
 
 def wanted(claim, sharp):
@@ -128,18 +135,65 @@ def wanted(claim, sharp):
     return sharp in (True, "", "true", "both", "all") or sharp in (claim.op, str(claim.right))
 
 
-def proof_verdict(problem: Problem, count: int | None) -> Verdict:
-    """Return the verdict about a problem that no point refuted."""
-    if not all(attempted(case, problem.space) for case in problem.cases):
-        if found := calculated(problem):
+def proof_verdict(problem: Problem, count: int | None, prove: bool = True) -> Verdict:
+    """Return the verdict about a problem that no point refuted; without prove it was only tested."""
+    if not prove or not all(attempted(case, problem.space) for case in problem.cases):
+        if prove and (found := calculated(problem)):
             return Verdict("refuted", "at a point", found)
-        return Verdict("tested", f"tested at {count} points of 2 seeds" if count else "tested by search")
-    sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
+        return Verdict("tested", f"tested at {count} points of 2 seeds" if count else "tested by search", count=count)
     if not witnessed(problem.cases, problem.space):
-        return Verdict("proved-once", f"proved once{f' for {sizes}' if sizes else ''}: {absent()}")
-    if sizes:
-        return Verdict("proved-for-sizes", f"proved for {sizes}")
-    return Verdict("proved", "proved symbolically")
+        return Verdict("proved-once", f"proved once: {absent()}", count=count)
+    return Verdict("proved-for-sizes" if problem.sizes else "proved", "proved symbolically", count=count)
+
+
+FIRST, NUMBERS, PROVED = 40, (24, 8), 2
+
+
+def each_size(statements, context, seed, sharp):
+    """Return pairs of sizes and the verdict there; the last may be a refutation, after which nothing is tried."""
+    found, vacuous = [], None
+    for place, problem in enumerate(problems(statements, context)):
+        number = None if not problem.sizes else FIRST if place == 0 else NUMBERS[place > 1]
+        prove = all(one.status != "tested" for _, one in found) and (len(found) < PROVED or not letters(problem))
+        try:
+            verdict = judge(problem, seed + place * SECOND, sharp if not found else None, number, prove)
+        except FormulaError as error:
+            if not problem.sizes:
+                raise
+            vacuous = vacuous or error
+            continue
+        found.append((problem.sizes, verdict))
+        if not verdict:
+            break
+    if not found:
+        raise vacuous
+    return found
+
+
+def letters(problem):
+    """Return the letters that the relations of a problem hold; any other claim counts as one."""
+    cases = [case for case in problem.cases if isinstance(case, Case)]
+    sides = [side for case in cases for claim in case.given + case.then for side in (claim.left, claim.right)]
+    return set().union(*[side.free_symbols for side in sides], [None] * (len(cases) < len(problem.cases)))
+
+
+def joined(found):
+    """Return the verdict that the verdicts at several sizes, [(sizes, verdict)], amount to."""
+    sizes, last = found[-1]
+    if not last:
+        return replace(last, counterexample=Counterexample(f"{sizes_text([sizes])}: {last.counterexample}"))
+    proofs = [sizes for sizes, verdict in found if verdict.status != "tested"]
+    once = any(verdict.status == "proved-once" for _, verdict in found)
+    others = [sizes for sizes, _ in found if sizes not in proofs]
+    rest = sizes_text(others) if others and len(others[0]) == 1 else f"{len(others)} other sizes"
+    if proofs:
+        tested = f"; tested for {rest}" if others else ""
+        if once:
+            return Verdict("proved-once", f"proved once for {sizes_text(proofs)}{tested}; {absent()}")
+        return Verdict("proved-for-sizes", f"proved for {sizes_text(proofs)}{tested}")
+    count = sum(verdict.count or 0 for _, verdict in found)
+    where = f"for {rest}" if len(others[0]) == 1 else f"for {len(others)} choices of sizes"
+    return Verdict("tested", f"tested {f'at {count} points' if count else 'by search'} {where}")
 
 
 def check(statements, context, *, seed=0, sharp=None, proof=None):
@@ -147,7 +201,8 @@ def check(statements, context, *, seed=0, sharp=None, proof=None):
 
     Raises: ElaborationError if they mean nothing, FormulaError if nothing can be tested.
     """
-    verdict = judge(problem_of(statements, context), seed, sharp)
+    found = each_size(statements, context, seed, sharp)
+    verdict = joined(found) if found[0][0] else found[0][1]
     if proof and verdict.status == "tested":
         return Verdict("proved", f"proved by {proof}")
     return verdict
@@ -155,4 +210,4 @@ def check(statements, context, *, seed=0, sharp=None, proof=None):
 
 def refute(statements, context, seed=0):
     """Return a counterexample to the statements of an err- block, or None if none was found."""
-    return judge(problem_of(statements, context), seed).counterexample
+    return check(statements, context, seed=seed).counterexample

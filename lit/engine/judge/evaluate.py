@@ -173,7 +173,7 @@ def real(function):
     def guarded(*parts):
         try:
             value = function(*[digits(part) for part in parts])
-        except (ValueError, ZeroDivisionError, OverflowError, mpmath.NoConvergence):
+        except (ValueError, ZeroDivisionError, OverflowError, mpmath.mp.NoConvergence):
             return NAN
         return NAN if isinstance(value, mpmath.mpc) else value
 
@@ -325,7 +325,8 @@ def noise(memo, places):
     return max(abs(digits(value)) for value in numbers) / mpmath.mpf(10) ** kept
 
 
-EQUAL, LADDER = (60, 700), (40, 120, 480, 2000)
+EQUAL, LADDER = (60, 160, 700, 2000), (40, 120, 480, 2000)
+STABLE = mpmath.mpf(10) ** -12
 
 
 def compare(left, right, point, ladder=LADDER):
@@ -333,24 +334,38 @@ def compare(left, right, point, ladder=LADDER):
 
     Range: nan where exactly one side is undefined, None where both are or nothing was learned.
     """
+    before = None
     for places in ladder:
         memo = {}
         one, two = evaluate(left, point, places, memo), evaluate(right, point, places, memo)
-        if not (finite(one) and finite(two)) and absorbed(memo, places):
+        lost = absorbed(memo, places)
+        if not (finite(one) and finite(two)) and lost:
             continue
         if one != one or two != two:
-            return None if one != one and two != two else NAN
+            return NAN if finite(one) or finite(two) else None
         with mpmath.workdps(places):
             gap = 0 if digits(one) == digits(two) else digits(one) - digits(two)
-            if abs(gap) > noise(memo, places):
+            stays = bool(before and not lost and gap and abs(gap - before) <= STABLE * abs(gap))
+            if abs(gap) > noise(memo, places) or stays:
                 return 1 if gap > 0 else -1
+            alike = abs(gap) <= (abs(digits(one)) + abs(digits(two))) / mpmath.mpf(10) ** (places - GUARD)
         if isinstance(one, Fraction) and isinstance(two, Fraction):
             return (one > two) - (one < two)
         if is_rough(memo):
             return 0 if ladder == EQUAL else None
-        if ladder == EQUAL and not absorbed(memo, places):
+        if not lost and ladder == EQUAL and (alike or shrunk(gap, before)):
             return 0
-    return None if absorbed(memo, places) else 0
+        if lost and absorbed(memo, ladder[-1]):
+            return None
+        before = None if lost else gap
+    if lost or swamped(memo, places):
+        return None
+    return 0 if alike or abs(gap) <= mpmath.mpf(10) ** (-places * 4 // 5) else None
+
+
+def shrunk(gap, before):
+    """Return whether a gap between two sides vanished as more digits were taken."""
+    return before is not None and abs(gap) <= STABLE * abs(before)
 
 
 def finite(x):
@@ -359,10 +374,23 @@ def finite(x):
 
 
 def absorbed(memo, places):
-    """Return whether an exponential was so small that adding it to 1 may have changed nothing."""
-    limit = mpmath.mpf(10) ** (GUARD - places)
-    return any(0 < abs(value) < limit for expr, value in memo.items()
-               if isinstance(expr, sp.exp | sp.erfc) and isinstance(value, mpmath.mpf))
+    """Return whether an exponential was so small that adding it to 1 may have changed nothing.
+
+    What is 1 but for such an exponential, as the hyperbolic tangent is, tells it by its argument.
+    """
+    limit, far = mpmath.mpf(10) ** (GUARD - places), mpmath.mpf(places - GUARD) * 2.3
+    values = {expr: digits(value) for expr, value in memo.items() if isinstance(value, Fraction | mpmath.mpf)}
+    tails = [abs(values[expr.args[0]]) * (2 if isinstance(expr, sp.tanh) else abs(values[expr.args[0]]))
+             for expr in values if isinstance(expr, sp.tanh | sp.erf) and expr.args[0] in values]
+    return any(tail > far for tail in tails) or any(
+        0 < abs(value) < limit for expr, value in values.items() if isinstance(expr, sp.exp | sp.erfc))
+
+
+def swamped(memo, places):
+    """Return whether an exponential was so large that adding 1 to it may have changed nothing."""
+    limit = mpmath.mpf(10) ** (places - GUARD)
+    return any(abs(value) > limit for expr, value in memo.items()
+               if isinstance(expr, sp.exp) and isinstance(value, mpmath.mpf))
 
 
 WAVES = 2

@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -10,36 +11,38 @@ import sympy as sp
 
 from lit.engine.formula.claim import Optimum
 from lit.engine.formula.space import Space
+from lit.engine.judge.attained import as_good, candidates, is_attained, runs_out
 from lit.engine.judge.evaluate import digits, evaluate, evaluate_many, noise
 from lit.engine.judge.prove import continuous, equal, ordered, positive, sides
 from lit.engine.judge.refute import Counterexample, place_text, shown
 from lit.engine.judge.sample import points
 
 
-def steps(count, rng, number=120):
-    """Return moves in a space of count letters: along axes and across, tiny to large."""
-    moves = []
+def steps(homes, rng, number=120):
+    """Return moves in a space of letters, given their domains: along axes and across, tiny to large."""
+    moves, count = [], len(homes)
     for _ in range(number):
         size = 10 ** rng.uniform(-4, 1.3)
         move = [rng.choice((0, 1)) * rng.gauss(0, size) for _ in range(count)]
         axis = rng.randrange(count)
         moves.append(move if rng.random() < 0.5 else [move[i] if i == axis else 0.0
                                                       for i in range(count)])
-    return [[Fraction(round(x * 10**6), 10**6) for x in move] for move in moves]
+    return [[Fraction(round(x)) if home.whole else Fraction(round(x * 10**6), 10**6)
+             for x, home in zip(move, homes, strict=True)] for move in moves]
 
 
-PLACES = 50
+PLACES, MORE_PLACES = 50, 700
 
 
-def level(claim, at, move):
+def level(claim, at, move, places=PLACES):
     """Return the objective a move away from the stated place, and its rounding error."""
     memo, there = {}, dict(at)
     for name, place, step in zip(claim.letters, claim.place, move, strict=True):
-        start = evaluate(place, at, PLACES)
+        start = evaluate(place, at, places)
         there[name] = start + step if isinstance(start, Fraction) else start + digits(step)
-    with mpmath.workdps(PLACES):
-        value = digits(evaluate(claim.objective, there, PLACES, memo))
-    return value, noise(memo, PLACES)
+    with mpmath.workdps(places):
+        value = digits(evaluate(claim.objective, there, places, memo))
+    return value, noise(memo, places)
 
 
 def better(claim, at, moves, space):
@@ -52,14 +55,22 @@ def better(claim, at, moves, space):
     (values,) = evaluate_many([claim.objective], table)
     turn = 1 if claim.sense == "min" else -1
     values = np.where(inside, values, np.nan)
-    stay, error = level(claim, at, [Fraction(0)] * len(claim.letters))
     for index in np.argsort(turn * values)[:3]:
-        if not inside[index]:
-            continue
-        gone, more = level(claim, at, moves[index])
-        if turn * (stay - gone) > error + more:
+        if inside[index] and gains(claim, at, moves[index], turn):
             return moves[index]
     return None
+
+
+def gains(claim, at, move, turn):
+    """Return whether the objective is truly better a move away; what is lost in rounding is computed anew."""
+    for places in (PLACES, MORE_PLACES):
+        stay, error = level(claim, at, [Fraction(0)] * len(move), places)
+        gone, more = level(claim, at, move, places)
+        if turn * (stay - gone) > error + more:
+            return True
+        if not turn * (stay - gone) > 0:
+            return False
+    return False
 
 
 def parameters(exprs, letters, space):
@@ -71,23 +82,56 @@ def parameters(exprs, letters, space):
 
 
 def refute_optimum(claim, space, seed):
-    """Return a counterexample to an optimum: a place with a better value, or with none."""
+    """Return a counterexample to an optimum: a place with a better value, or as good a one, or with none."""
     rest = parameters((claim.objective, *claim.place), claim.letters, space)
     rng, every = random.Random(seed), points(rest, (), seed, 16)
-    for at in every[:4] + rng.sample(every, min(8, len(every))):
+    homes = [space.domains[name] for name in claim.letters]
+    for turn, at in enumerate(every[:4] + rng.sample(every, min(8, len(every)))):
+        if claim.slack and len(claim.letters) == 1:
+            claim, missed = within_slack(claim, at, space)
+            if missed:
+                return missed
         stay, _ = level(claim, at, [Fraction(0)] * len(claim.letters))
         if stay != stay:
             return Counterexample(f"{place_text(at, claim.place)}: the stated place is undefined")
-        move = better(claim, at, steps(len(claim.letters), rng), space)
+        move = better(claim, at, steps(homes, rng), space)
         if move:
             gone, _ = level(claim, at, move)
-            steps_taken = zip(claim.letters, claim.place, move, strict=True)
-            there = ", ".join(f"{name} = {shown(digits(evaluate(x, at)) + digits(step))}"
-                              for name, x, step in steps_taken)
-            where = place_text(at, (claim.objective, *claim.place))
-            return Counterexample(f"{where}{': ' if where else ''}{there} gives {shown(gone, 10)}, "
-                                  f"the stated place {shown(stay, 10)}")
+            there = [digits(evaluate(x, at)) + digits(step) for x, step in zip(claim.place, move, strict=True)]
+            return worse(claim, at, there, f"gives {shown(gone, 10)}, the stated place {shown(stay, 10)}")
+        if turn < TIES and (other := another(claim, at, space, rng)):
+            return worse(claim, at, other.values(), f"is as good as the stated place: both give {shown(stay, 10)}")
     return None
+
+
+TIES = 3
+
+
+def worse(claim, at, place, what):
+    """Return the counterexample that names a place and what is wrong there."""
+    there = ", ".join(f"{name} = {shown(x)}" for name, x in zip(claim.letters, place, strict=True))
+    where = place_text(at, (claim.objective, *claim.place))
+    return Counterexample(f"{where}{': ' if where else ''}{there} {what}")
+
+
+def another(claim, at, space, rng):
+    """Return another place {letter: number} that is as good as the stated one at a point, or None."""
+    fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
+    return as_good(claim.objective.subs(fixed), claim.letters, [x.subs(fixed) for x in claim.place], space, rng)
+
+
+def within_slack(claim, at, space):
+    """Return the claim with the best place within its slack, and a counterexample if there is none."""
+    (letter,), (place,) = claim.letters, claim.place
+    fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
+    curve, middle = claim.objective.subs(fixed), float(digits(evaluate(place, at)))
+    near = [x for x in candidates(curve, letter, space.domains[letter]) if abs(float(x) - middle) <= claim.slack]
+    if not near:
+        return claim, Counterexample(f"{letter} = {middle:.6g}: no place within {float(claim.slack):.2g} of it is extreme")
+    turn = 1 if claim.sense == "min" else -1
+    best = min(near, key=lambda x: turn * float(digits(evaluate(curve, {letter: x}))))
+    exact = sp.Rational(best.numerator, best.denominator) if isinstance(best, Fraction) else best
+    return replace(claim, place=(exact,), slack=Fraction(0)), None
 
 
 def lower(matrix, n):
@@ -246,7 +290,17 @@ def refute_extremum(claim, space, seed):
             found = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
             return Counterexample(f"the {word} value found is {shown(turn * best, 12)} at {found}, "
                                   f"stated is {shown(value, 12)}")
+        if claim.attained and not claim.slack and where and never_reached(claim, fixed, where, space):
+            place = place_text(at, (claim.objective, claim.value))
+            return Counterexample(f"{place}{': ' if place else ''}the value {shown(value, 12)} is approached and never "
+                                  f"reached; an extreme value is a value, so write \\{'inf' if turn == 1 else 'sup'}")
     return None
+
+
+def never_reached(claim, fixed, where, space):
+    """Return whether a search for the stated extreme value runs out, and no place near its end has the value."""
+    place = {name: float(x[0]) for name, x in where.items()}
+    return runs_out(place, space) and not is_attained(claim.objective.subs(fixed), claim.value.subs(fixed), place, space)
 
 
 def refined(expr, where, best):

@@ -1,7 +1,6 @@
 """Find a point at which a statement is false, or make sure that there is none among the chosen."""
 
 import itertools
-import random
 from dataclasses import dataclass
 
 import mpmath
@@ -11,9 +10,10 @@ from sympy.core.relational import Relational
 from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Space
+from lit.engine.judge.choose import deciding_points, named_points, tied_points
 from lit.engine.judge.definedness import hole_points, needs_of, surely_met, unmet, words
 from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many, np
-from lit.engine.judge.sample import at_root, decimal, point, points, small
+from lit.engine.judge.sample import points
 
 SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-1, 1)}
 
@@ -103,7 +103,7 @@ def shown(value, places=6):
     value = digits(value)
     if mpmath.isinf(value):
         return "infinity" if value > 0 else "-infinity"
-    if value == int(value) and abs(value) < 10**6:
+    if abs(value) < 10**12 and value == int(value):
         return str(int(value))
     return mpmath.nstr(value, places, strip_zeros=True)
 
@@ -144,7 +144,7 @@ def false_at(case, at):
     given = true_at(case.given, at) if case.given else True
     if case.both:
         then = true_at(case.then, at)
-        return None if given is None and then is None else (given is True) != (then is True)
+        return None if given is None or then is None else given != then
     if given is not True:
         return None
     then = true_at(case.then, at)
@@ -230,40 +230,8 @@ def letters_of(case, space):
     groups = tuple(group for group in space.groups if used & set(group.letters))
     tied = {letter for group in groups for letter in group.letters}
     domains = {name: home for name, home in space.domains.items() if name in used | tied}
-    return Space(domains, groups)
-
-
-def solvable(tie, free):
-    """Return [(letter, value)] of the free letters in which an equation is linear."""
-    top = sp.numer(sp.together(tie))
-    slopes = [(letter, sp.diff(top, letter)) for letter in sorted(top.free_symbols & free, key=str)]
-    return [(letter, letter - top / slope) for letter, slope in slopes if slope != 0 and letter not in slope.free_symbols]
-
-
-def solution(ties, free, rng):
-    """Return [(letter, value)] at which all ties hold, the values free of these letters; or [] where none is found."""
-    plan = []
-    for tie in ties:
-        options = solvable(tie.subs(plan, simultaneous=True), free)
-        if not options:
-            return []
-        letter, value = rng.choice(options)
-        value = sp.cancel(value)
-        plan = [(name, other.subs(letter, value)) for name, other in plan] + [(letter, value)]
-    return plan
-
-
-def tied_points(case, space, seed, count=24):
-    """Return points at which the equations among the conditions of a case hold."""
-    ties = [claim.left - claim.right for claim in case.given if claim.op == "="]
-    free = set(space.domains) - {letter for group in space.groups for letter in group.letters}
-    rng, found = random.Random(seed), []
-    for _ in range(count if ties else 0):
-        place = point(space, lambda name, home: rng.choice((small, decimal))(rng, home), rng)
-        for letter, value in solution(ties, free, rng):
-            place = place and at_root(place, letter, value, space)
-        found += [place] if place else []
-    return found
+    arrays = tuple(array for array in space.arrays if used & set(array.entries))
+    return Space(domains, groups, arrays)
 
 
 def refuted(problem, seed, count=40):
@@ -274,6 +242,7 @@ def refuted(problem, seed, count=40):
             continue
         space = letters_of(case, problem.space)
         places = points(space, edges(case), seed, count) + tied_points(case, space, seed)
+        places += deciding_points(case, space, seed) + named_points(case, space, seed)
         places += hole_points(case, space, seed)
         found, spoke = refute_case(case, places)
         if found:

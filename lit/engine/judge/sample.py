@@ -4,10 +4,11 @@ import itertools
 import random
 from fractions import Fraction
 
-import numpy as np
 import sympy as sp
 
 from lit.engine.formula.edges import roots
+from lit.engine.formula.space import Domain
+from lit.engine.judge.roots import lies_in, zeros_along
 
 HUGE, TINY, NEAR = Fraction(700), Fraction(1, 10**8), Fraction(1, 1000)
 WHOLE = [Fraction(n) for n in (1, 0, 2, -1, 3, -2, 5)]
@@ -36,6 +37,11 @@ def decimal(rng, domain):
     return fit(Fraction(rng.randint(-35, 35), 10), domain)
 
 
+def fine(rng, domain):
+    """Return a number between -1 and 1 with two decimals, or a number of the domain near one."""
+    return fit(Fraction(rng.randint(-100, 100), 100), domain)
+
+
 def wide(rng, domain):
     """Return a number of the domain of any magnitude between a thousandth and some hundreds."""
     size = Fraction(round(1000 * 10 ** rng.uniform(-2.5, 2.2)), 1000)
@@ -48,7 +54,7 @@ def extremes(domain):
         return list(domain.values)
     near = [end + shift for end in (domain.low, domain.high) if end is not None
             for shift in (0, NEAR, -NEAR, TINY, -TINY)]
-    far = [Fraction(0), TINY, -TINY, Fraction(40), Fraction(-40), HUGE, -HUGE]
+    far = [Fraction(0), TINY, -TINY, Fraction(40), Fraction(-40), HUGE, -HUGE, TINY**2]
     return [x for x in dict.fromkeys(near + far) if x in domain]
 
 
@@ -84,6 +90,79 @@ def orthogonal(rng, group):
 TIED = {"simplex": simplex, "spd": spd, "orthogonal": orthogonal}
 
 
+def simplex_patterns(count):
+    """Return columns of probabilities: corners, an edge, one close to a corner, and all alike."""
+    corners = [[Fraction(int(i == k)) for i in range(count)] for k in range(min(count, 3))]
+    near = [Fraction(99, 100), Fraction(1, 100), *[Fraction(0)] * (count - 2)]
+    edge = [Fraction(1, 2), Fraction(1, 2), *[Fraction(0)] * (count - 2)]
+    return corners + [near, edge] * (count > 1) + [[Fraction(1, count)] * count]
+
+
+def table(rows, columns, entry):
+    """Return the entries of a matrix, row by row, as fractions."""
+    return [Fraction(entry(i, j)) for i in range(rows) for j in range(columns)]
+
+
+def matrix_patterns(rows, columns):
+    """Return matrices or columns, row by row: 0, identities, of rank one, shifts, large, nearly singular."""
+    return [table(rows, columns, entry) for entry in (
+        lambda i, j: 0, lambda i, j: i == j, lambda i, j: 1, lambda i, j: i == 1 and j == 0 or i > 1 and i == j,
+        lambda i, j: j == i + 1, lambda i, j: 1000 * (i == j), lambda i, j: (i + 1) * (j + 2),
+        lambda i, j: -(i == j) if i == 0 else i == j, lambda i, j: 1 + (i == j) * TINY)]
+
+
+def spd_patterns(rows, columns):
+    """Return positive definite matrices: the identity, a diagonal, a large, a tiny and a nearly singular one."""
+    return [table(rows, columns, entry) for entry in (
+        lambda i, j: i == j, lambda i, j: (i + 1) * (i == j), lambda i, j: 1000 * (i == j),
+        lambda i, j: TINY * (i == j), lambda i, j: 1 + TINY * (i == j), lambda i, j: 1 + (i == j))]
+
+
+def orthogonal_patterns(rows, columns):
+    """Return matrices with orthonormal columns: the identity, reflections, a swap and a turn."""
+    def turned(i, j):
+        share = Fraction(3, 5) if i == j else Fraction(4, 5) * (1 if i > j else -1)
+        return share if rows > 1 and max(i, j) < 2 else i == j
+
+    return [table(rows, columns, entry) for entry in (
+        lambda i, j: i == j, lambda i, j: -(i == j), lambda i, j: -(i == j) if i == 0 else i == j,
+        lambda i, j: (i + 1) % rows == j, turned)]
+
+
+PATTERNS = {"simplex": lambda count, _: simplex_patterns(count), "spd": spd_patterns,
+            "orthogonal": orthogonal_patterns}
+
+
+def patterned(space):
+    """Return [(letters, patterns)] for each group and each array of a space."""
+    groups = [(group.letters, PATTERNS[group.kind](*(group.shape or (len(group.letters), 1))))
+              for group in space.groups]
+    arrays = [(array.entries, matrix_patterns(*array.shape)) for array in space.arrays]
+    return groups + [(letters, patterns) for letters, patterns in arrays if patterns]
+
+
+def pattern_points(space, rng):
+    """Return points at which groups and arrays have patterns: one of them, all of them, and mixed."""
+    kinds, found = patterned(space), []
+
+    def place(choice):
+        at = point(space, lambda name, home: decimal(rng, home), rng)
+        for letters, pattern in choice:
+            at |= {name: value for name, value in zip(letters, pattern, strict=True) if name in at}
+        return at
+
+    alone = [[(letters, pattern)] for letters, patterns in kinds for pattern in patterns]
+    steps = range(max((len(patterns) for _, patterns in kinds), default=0))
+    both = [[(letters, patterns[(k + shift * rank) % len(patterns)]) for rank, (letters, patterns) in enumerate(kinds)]
+            for k in steps for shift in ((0, 1) if len(kinds) > 1 else ())]
+    for choice in rng.sample(alone, min(len(alone), MOST_PATTERNS)) + both:
+        found.append(place(choice))
+    return found
+
+
+MOST_PATTERNS = 24
+
+
 def point(space, choose, rng):
     """Return one point: choose(name) gives each free letter, tied letters are drawn."""
     place = {}
@@ -113,7 +192,7 @@ def whole_points(space, rng, count):
     return [point(space, lambda name, home, at=at: at[name], rng) for at in chosen]
 
 
-def extreme_points(space, rng, most=60):
+def extreme_points(space, rng, most):
     """Return points with one letter at an end of its domain or far out, then with all of them."""
     near = [(name, value) for name, home in space.domains.items() for value in extremes(home)]
     rng.shuffle(near) if len(near) > most else None
@@ -127,48 +206,45 @@ def extreme_points(space, rng, most=60):
     return alone + together
 
 
+NOWHERE = Domain(values=(Fraction(0),))
+
+
 def at_root(place, letter, value, space):
     """Return place with letter moved to where the threshold lies, or None if it cannot be."""
     exact = value.subs({name: sp.Rational(x.numerator, x.denominator)
                         for name, x in place.items() if name in value.free_symbols})
     if not exact.is_Rational:
-        if not (exact.is_number and exact.is_real):
-            return None
-        exact = sp.Rational(str(sp.N(exact, 30)))
+        inside = exact.is_number and exact.is_real and lies_in(exact, space.domains.get(letter, NOWHERE))
+        return place | {letter: exact} if inside else None
     at = Fraction(int(exact.p), int(exact.q))
     return place | {letter: at} if at in space.domains.get(letter, ()) else None
-
-
-GRID = np.linspace(-20, 20, 161) + 1e-3
 
 
 def crossings(edge):
     """Return [(letter, value)] of the places where an expression of one letter changes its sign."""
     if len(edge.free_symbols) != 1:
         return []
-    import scipy.optimize  # half a second, and asked for by few statements
-
     (letter,) = edge.free_symbols
-    try:
-        curve = sp.lambdify(letter, edge, "scipy")
-        with np.errstate(all="ignore"):
-            heights = np.array([float(curve(x)) for x in GRID])
-            found = np.flatnonzero(heights[:-1] * heights[1:] < 0)[:4]
-            return [(letter, sp.Float(scipy.optimize.brentq(curve, GRID[k], GRID[k + 1]))) for k in found]
-    except (TypeError, ValueError, NameError, ArithmeticError):
-        return []  # no curve of real numbers that could cross anything
+    return [(letter, fixed(x)) for x in zeros_along(edge, letter, Domain(), 4)]
+
+
+def fixed(x):
+    """Return a coordinate as a number that can stand in an expression."""
+    return sp.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else x
 
 
 def edge_points(edges, space, rng, repeat=2):
-    """Return points exactly at the thresholds, and beside them on both sides."""
-    found = []
+    """Return points exactly at the thresholds, and beside them on both sides; tied letters stay as they are."""
+    tied, found = {letter for group in space.groups for letter in group.letters}, []
     for edge in edges[:12]:
-        for letter, value in roots(edge) * repeat or crossings(edge):
+        met = roots(edge) * repeat or crossings(edge)
+        for letter, value in [pair for pair in met if pair[0] not in tied]:
             near = point(space, lambda name, home: decimal(rng, home), rng)
             at = at_root(near, letter, value, space)
             for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)) if at else ():
-                if at[letter] + shift in space.domains[letter]:
-                    found.append(at | {letter: at[letter] + shift})
+                beside = at[letter] if not shift or isinstance(at[letter], Fraction) else Fraction(float(at[letter]))
+                if lies_in(beside + shift if shift else beside, space.domains[letter]):
+                    found.append(at | {letter: beside + shift if shift else beside})
     return found
 
 
@@ -183,6 +259,7 @@ def points(space, edges=(), seed=0, count=40):
         whole_points(space, rng, count // 2)
         + edge_points(edges, space, rng)
         + plain
-        + extreme_points(space, rng)
+        + pattern_points(space, rng)
+        + extreme_points(space, rng, count + 20)
         + far
     )

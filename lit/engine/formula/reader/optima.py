@@ -1,5 +1,6 @@
 """Read the largest and smallest of values, optima, and their places."""
 
+from dataclasses import replace
 from functools import partial
 
 from lit.engine.formula import syntax as s
@@ -12,12 +13,17 @@ from lit.engine.text.refusal import Refusal
 
 
 SENSES = {"\\max": "max", "\\sup": "max", "\\min": "min", "\\inf": "min"}
+APPROACHED = ("\\sup", "\\inf")
 
 
 def extreme(place: Place) -> s.Node:
     """Return the extreme of some values, an optimum over a letter, or one over an index."""
-    sense = SENSES[place.take(*SENSES)]
-    return extreme_value(place, sense) if place.next in ("\\{", "(") else optimum(place, sense, "")
+    word = place.take(*SENSES)
+    sense = SENSES[word]
+    if place.next in ("\\{", "("):
+        return extreme_value(place, sense)
+    found = optimum(place, sense, "")
+    return replace(found, attained=False) if word in APPROACHED and isinstance(found, s.Least) else found
 
 
 def place_of_extreme(place: Place) -> s.Node:

@@ -1,0 +1,175 @@
+"""Choose points by what a case says: where its equations hold, its sides meet, their difference is extreme."""
+
+import random
+from fractions import Fraction
+
+import sympy as sp
+
+from lit.engine.formula.claim import Case
+from lit.engine.formula.edges import size
+from lit.engine.formula.space import Space
+from lit.engine.judge.evaluate import np
+from lit.engine.judge.roots import heights, lies_in, solved, zeros_along
+from lit.engine.judge.sample import NEAR, at_root, decimal, fine, fixed, pattern_points, point, small
+
+
+MEDIUM = 150
+
+
+def factors(tie: sp.Expr) -> list:
+    """Return the distinct factors of an equation's numerator: one of them is 0 where it holds."""
+    top = sp.numer(sp.together(tie))
+    if size(top) > MEDIUM:
+        return [top]
+    try:
+        found = [factor for factor, _ in sp.factor_list(top)[1]]
+    except (sp.PolynomialError, NotImplementedError, TypeError):
+        return [top]
+    return [factor for factor in found if factor.free_symbols] or [top]
+
+
+def solvable(tie: sp.Expr, free: set) -> list:
+    """Return [(letter, value)] of the free letters in which a factor of an equation is linear."""
+    found = []
+    for top in factors(tie):
+        slopes = [(letter, sp.diff(top, letter)) for letter in sorted(top.free_symbols & free, key=str)]
+        found += [(letter, letter - top / slope) for letter, slope in slopes
+                  if slope != 0 and letter not in slope.free_symbols]
+    return found
+
+
+def solution(ties: list, free: set, rng) -> tuple:
+    """Return ([(letter, value)], rest): the values free of these letters, and the equations that are not linear."""
+    plan, rest = [], []
+    for tie in ties:
+        tie = tie.subs(plan, simultaneous=True)
+        options = solvable(tie, free)
+        if not options:
+            rest.append(tie)
+            continue
+        letter, value = rng.choice(options)
+        value = sp.cancel(value)
+        plan = [(name, other.subs(letter, value)) for name, other in plan] + [(letter, value)]
+        rest = [other.subs(letter, value) for other in rest]
+    return plan, rest
+
+
+def extra(ties: list, free: set, rng) -> list:
+    """Return one more equation between letters, now and then: equal, opposite, or one of them 0."""
+    letters = sorted(set().union(*[tie.free_symbols for tie in ties]) & free, key=str)
+    if len(letters) < 2 or rng.random() < 0.6:
+        return []
+    one, two = rng.sample(letters, 2)
+    return [rng.choice((one - two, one - two, one + two, one))]
+
+
+def tied_points(case: Case, space: Space, seed: int, count: int = 24) -> list[dict]:
+    """Return points at which the equations among the conditions of a case hold."""
+    ties = [claim.left - claim.right for claim in case.given if claim.op == "="]
+    free = set(space.domains) - {letter for group in space.groups for letter in group.letters}
+    rng, found = random.Random(seed), []
+    patterns = pattern_points(space, rng) if ties else []
+    for _ in range(count if ties else 0):
+        plan, rest = solution(extra(ties, free, rng) + ties, free, rng)
+        for _ in range(1 if not rest or len(found) > count // 2 else 2):
+            place = rng.choice(patterns) if patterns and rng.random() < 0.3 else point(
+                space, lambda name, home: rng.choice((small, decimal, fine))(rng, home), rng)
+            place = meeting(rest, place, free - {letter for letter, _ in plan}, space, rng) if rest else place
+            for letter, value in plan:
+                place = place and moved(place, letter, value, space)
+            found += [place] if place else []
+    return found
+
+
+def moved(place: dict, letter: sp.Symbol, value: sp.Expr, space: Space) -> dict | None:
+    """Return place with a letter at a value that depends on the others, or None outside of its domain."""
+    roots = [name for name in value.free_symbols if not isinstance(place.get(name), Fraction)]
+    if not roots:
+        return at_root(place, letter, value, space)
+    exact = value.subs({name: fixed(x) for name, x in place.items() if name in value.free_symbols})
+    inside = exact.is_number and exact.is_real and lies_in(exact, space.domains[letter])
+    return place | {letter: exact} if inside else None
+
+
+def meeting(ties: list, place: dict, free: set, space: Space, rng) -> dict | None:
+    """Return place with as many letters moved as there are equations, so that these hold; or None."""
+    ties = [rng.choice(factors(tie)) for tie in ties]
+    letters = []
+    for tie in ties:
+        letters += rng.sample(options, 1) if (options := sorted(tie.free_symbols & free - set(letters), key=str)) else []
+    if len(letters) < len(ties):
+        return None
+    known = {name: fixed(x) for name, x in place.items() if name not in letters}
+    exprs = [tie.subs(known) for tie in ties]
+    if len(letters) == 1:
+        found = zeros_along(exprs[0], letters[0], space.domains[letters[0]])
+        return place | {letters[0]: rng.choice(found)} if found else None
+    found = solved(exprs, letters, [float(place[letter]) + rng.uniform(-1, 1) for letter in letters])
+    inside = found and all(lies_in(x, space.domains[letter]) for letter, x in zip(letters, found, strict=True))
+    return place | dict(zip(letters, found, strict=True)) if inside else None
+
+
+ORDERS, LINES, CLAIMS = ("<", "<=", ">", ">=", "!="), 3, 4
+
+
+def deciding_points(case: Case, space: Space, seed: int, bases: int = 2) -> list[dict]:
+    """Return points at which the sides of relations meet or are furthest apart, and points beside these."""
+    rng, found = random.Random(seed), []
+    claims = [claim for claim in case.given + case.then if claim.op in ORDERS]
+    tied = {letter for group in space.groups for letter in group.letters}
+    for claim in rng.sample(claims, min(CLAIMS, len(claims))):
+        gap = claim.left - claim.right
+        letters = sorted(gap.free_symbols & set(space.domains) - tied, key=str)
+        if not letters or size(gap) > MEDIUM:
+            continue
+        for _ in range(bases):
+            place = point(space, lambda name, home: rng.choice((small, decimal))(rng, home), rng)
+            for letter in rng.sample(letters, min(LINES, len(letters))):
+                met, place = along(claim.op, gap, letter, place, space)
+                found += met
+    return found
+
+
+def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -> tuple:
+    """Return points of the line through place in one letter, and the one that comes nearest to a contradiction."""
+    home = space.domains[letter]
+    height = gap.subs({name: fixed(x) for name, x in place.items() if name != letter and name in gap.free_symbols})
+    zeros, summits = zeros_along(height, letter, home), zeros_along(sp.diff(height, letter), letter, home)
+    exact = sorted([*zeros, *summits], key=float)
+    near = [beside(x, shift) for x in zeros for shift in (NEAR, -NEAR, 1, -1)]
+    between = [beside(one, Fraction(float(two) - float(one)) / 2) for one, two in zip(exact, exact[1:], strict=False)]
+    far = [beside(x, Fraction(float(x))) for x in exact[:1] + exact[-1:]]
+    places = [x for x in [*exact, *near, *between, *far] if lies_in(x, home)]
+    if not places:
+        return [], place
+    turn = {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(op, 1)
+    tops = summits or places[:1]
+    values = heights(height, letter, np.array([float(x) for x in tops]))
+    best = int(np.nanargmin(np.append(np.abs(values) if op == "!=" else turn * values, 1e300)))
+    return [place | {letter: x} for x in places], place | ({letter: tops[best]} if best < len(tops) else {})
+
+
+def beside(x, shift: Fraction) -> Fraction:
+    """Return a fraction beside a number."""
+    return (x if isinstance(x, Fraction) else Fraction(float(x))) + Fraction(shift).limit_denominator(10**9)
+
+
+MOST_NAMED = 6
+
+
+def named_points(case: Case, space: Space, seed: int) -> list[dict]:
+    """Return points with one letter at a number that occurs in a case, or beside one."""
+    rng, found = random.Random(seed), []
+    sides = [side for claim in case.given + case.then for side in (claim.left, claim.right)]
+    numbers = {abs(x) for side in sides for x in side.atoms(sp.Rational)} - {sp.S.Zero, sp.S.One, sp.S.Half, sp.Integer(2)}
+    tied = {letter for group in space.groups for letter in group.letters}
+    letters = sorted(set(space.domains) - tied, key=str)
+    for number in sorted(numbers, key=lambda x: -abs(x))[:MOST_NAMED] if letters else ():
+        value = Fraction(int(number.p), int(number.q))
+        for letter in rng.sample(letters, min(2, len(letters))):
+            place = point(space, lambda name, home: decimal(rng, home), rng)
+            near = (value, -value, value + 1, value - 1, 1 - value, value + NEAR, value - NEAR, 1 / value)
+            found += [place | {letter: x} for x in near if x in space.domains[letter]]
+        alike = point(space, lambda name, home: value if value in home else decimal(rng, home), rng)
+        found.append(alike)
+    return found

@@ -1,0 +1,185 @@
+"""Numbers that are known by the equations they solve, with as many digits as are asked for."""
+
+from fractions import Fraction
+
+import mpmath
+import sympy as sp
+from sympy.core.expr import AtomicExpr
+
+from lit.engine.judge.evaluate import CannotEvaluate, digits, evaluate, evaluate_many, np
+
+
+SPARE, STEPS, FIRST_PLACES = 15, 60, 60
+
+
+class System:
+    """Equations (expressions that are 0) in as many letters, and a solution to refine."""
+
+    def __init__(self, exprs: tuple, letters: tuple, start: list):
+        self.exprs, self.letters = exprs, letters
+        self.slopes = [[sp.diff(expr, letter) for letter in letters] for expr in exprs]
+        self.known = {0: [mpmath.mpf(x) for x in start]}
+
+    def solution(self, places: int) -> list:
+        """Return the solution to so many places, nan where Newton's method fails."""
+        if places not in self.known:
+            best = max(known for known in self.known if known < places)
+            with mpmath.workdps(places + SPARE):
+                try:
+                    self.known[places] = self.refined(self.known[best], places)
+                except ArithmeticError:
+                    self.known[places] = [mpmath.nan] * len(self.letters)
+        return self.known[places]
+
+    def refined(self, at: list, places: int) -> list:
+        """Return the solution by Newton's method from a place near it."""
+        for _ in range(STEPS):
+            step = self.step(at, places + SPARE)
+            at = [x - move for x, move in zip(at, step, strict=True)]
+            if all(abs(move) <= mpmath.mpf(10) ** -places * max(abs(x), mpmath.mpf(10) ** -places)
+                   for x, move in zip(at, step, strict=True)):
+                return at
+        raise ArithmeticError("Newton's method does not settle")
+
+    def step(self, at: list, places: int) -> list:
+        """Return the step that Newton's method takes. Raises ArithmeticError where there is none."""
+        point = dict(zip(self.letters, at, strict=True))
+        values = mpmath.matrix([digits(evaluate(expr, point, places)) for expr in self.exprs])
+        slopes = mpmath.matrix([[digits(evaluate(part, point, places)) for part in row] for row in self.slopes])
+        if not all(map(mpmath.isfinite, [*values, *slopes])):
+            raise ArithmeticError("the equations have no value here")
+        return list(mpmath.lu_solve(slopes, values)) if any(values) else [mpmath.mpf(0)] * len(at)
+
+    def is_simple(self, at: list) -> bool:
+        """Return whether the slopes at a solution leave no doubt that it is the only one nearby."""
+        point = dict(zip(self.letters, at, strict=True))
+        slopes = mpmath.matrix([[digits(evaluate(part, point)) for part in row] for row in self.slopes])
+        largest = max(abs(x) for x in slopes)
+        return bool(mpmath.isfinite(largest) and abs(mpmath.det(slopes)) > largest ** len(at) * mpmath.mpf(10) ** -12)
+
+
+class Root(sp.NumberSymbol):
+    """One of the numbers that solve a system of equations."""
+
+    is_real, is_finite = True, True
+
+    def __new__(cls, system, place):
+        made = AtomicExpr.__new__(cls)
+        made.system, made.place = system, place
+        return made
+
+    def _as_mpf_val(self, prec):
+        places = int(prec * 0.30103) + 2
+        return self.system.solution(places)[self.place]._mpf_
+
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        return id(self)
+
+    def __float__(self):
+        return float(self.system.solution(FIRST_PLACES)[self.place])
+
+    def _sympystr(self, printer):
+        return mpmath.nstr(self.system.solution(FIRST_PLACES)[self.place], 10)
+
+
+SMALL, SURE = 1000, 40
+
+
+def solved(exprs: tuple, letters: tuple, start: list) -> list | None:
+    """Return numbers (fractions, or Roots) that solve equations, found from a place near; None if Newton fails."""
+    try:
+        system = System(tuple(exprs), tuple(letters), start)
+        found = system.solution(FIRST_PLACES)
+        if not all(map(mpmath.isfinite, found)):
+            return None
+        point = dict(zip(letters, found, strict=True))
+        if not all(near_zero(expr, point) for expr in exprs) or not system.is_simple(found):
+            return None
+        whole = [simplest(x) for x in found]
+        if all(evaluate(expr, dict(zip(letters, whole, strict=True))) == 0 for expr in exprs):
+            return whole
+    except (ArithmeticError, ValueError, TypeError, CannotEvaluate):
+        return None  # singular, or not a real function here
+    return [Root(system, place) for place in range(len(letters))]
+
+
+def near_zero(expr: sp.Expr, point: dict) -> bool:
+    """Return whether an expression is 0 at a point, up to what rounding explains."""
+    with mpmath.workdps(FIRST_PLACES):
+        return abs(digits(evaluate(expr, point, FIRST_PLACES))) < mpmath.mpf(10) ** -SURE
+
+
+def simplest(x) -> Fraction:
+    """Return the simplest fraction near a number."""
+    return Fraction(mpmath.nstr(x, 40, min_fixed=-mpmath.inf, max_fixed=mpmath.inf)).limit_denominator(SMALL)
+
+
+def line(home) -> "np.ndarray":
+    """Return numbers of a domain, in their order, dense in the middle and reaching far out."""
+    middle = np.linspace(-20, 20, 161) + 1e-3
+    beyond, nearby = np.geomspace(20, 1e13, 90), np.geomspace(1e-9, 0.1, 25)
+    low, high = (None if end is None else float(end) for end in (home.low, home.high))
+    if low is not None and high is not None:
+        shares = np.concatenate([nearby / 2, np.linspace(0.06, 0.94, 120), 1 - nearby[::-1] / 2])
+        return low + (high - low) * shares
+    if low is None and high is None:
+        return np.concatenate([-beyond[::-1], middle[middle < 0], -nearby[::-1], nearby, middle[middle > 0], beyond])
+    away = np.concatenate([nearby, middle[middle > 0.1], beyond])
+    return low + away if low is not None else high - away[::-1]
+
+
+def heights(expr: sp.Expr, letter: sp.Symbol, places: "np.ndarray") -> "np.ndarray":
+    """Return the values of an expression of one letter along a line, nan where it has none."""
+    try:
+        return evaluate_many([expr], {letter: places})[0]
+    except (CannotEvaluate, TypeError, ValueError, OverflowError):
+        return np.full(len(places), np.nan)
+
+
+def turns(values: "np.ndarray") -> "np.ndarray":
+    """Return the places behind which the sign of values changes; 0 counts as positive."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        signs = np.where(values == 0, 1, np.sign(values))
+        return np.flatnonzero(signs[:-1] * signs[1:] < 0)
+
+
+MOST_ROOTS, HALVINGS = 6, 7
+
+
+def zeros_along(expr: sp.Expr, letter: sp.Symbol, home, most: int = MOST_ROOTS) -> list:
+    """Return some zeros of an expression of one letter in a domain, and its corners that change sign."""
+    if np is None:
+        return []
+    places = line(home)
+    met, found = turns(heights(expr, letter, places)), []
+    if len(met) > most:
+        met = sorted(met, key=lambda k: abs(places[k]))[:most]
+    for k in met:
+        near = narrowed(expr, letter, places[k], places[k + 1])
+        root = solved((expr,), (letter,), [near])
+        close = Fraction(near).limit_denominator(SMALL)
+        at = root[0] if root else close if abs(float(close) - near) <= 1e-9 * max(1, abs(near)) else None
+        if at is not None and lies_in(at, home):
+            found.append(at)
+    return found
+
+
+def narrowed(expr: sp.Expr, letter: sp.Symbol, low: float, high: float) -> float:
+    """Return a number near a change of sign between two others."""
+    for _ in range(HALVINGS):
+        places = np.linspace(low, high, 40)
+        met = turns(heights(expr, letter, places))
+        if not len(met):
+            return (low + high) / 2
+        low, high = places[met[0]], places[met[0] + 1]
+    return (low + high) / 2
+
+
+def lies_in(x, home) -> bool:
+    """Return whether a fraction or a Root lies in a domain."""
+    if isinstance(x, Fraction):
+        return x in home
+    return not home.whole and not home.values and Fraction(float(x)) in home
