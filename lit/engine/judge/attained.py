@@ -45,6 +45,8 @@ OUT, AGAINST = 12.0, 1e-3
 def is_attained(objective: sp.Expr, value: sp.Expr, where: dict, space: Space) -> bool:
     """Return whether objective, in the letters of where, has the value at an exact place near the floats of where."""
     near = {name: nearest(x, space.domains[name]) for name, x in where.items()}
+    if not all(x in space.domains[name] for name, x in near.items()):
+        return False
     ends = [[near[name], *closed_ends(space.domains[name])] for name in near]
     if any(same(objective, value, dict(zip(near, place, strict=True))) for place in itertools.product(*ends[:4], *[
             [x[0]] for x in ends[4:]])):
@@ -64,7 +66,7 @@ def closed_ends(home: Domain) -> list:
 
 
 def nearest(x: float, home: Domain) -> Fraction:
-    """Return a short fraction of a domain near a number."""
+    """Return a short fraction near a number, in the domain where there is one."""
     short = Fraction(float(x)).limit_denominator(50)
     return short if short in home else Fraction(float(x))
 

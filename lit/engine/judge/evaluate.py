@@ -338,6 +338,8 @@ def compare(left, right, point, ladder=LADDER):
     for places in ladder:
         memo = {}
         one, two = evaluate(left, point, places, memo), evaluate(right, point, places, memo)
+        if any(expr.is_Symbol and value != value for expr, value in memo.items()):
+            return None  # a coordinate that could not be computed to so many places
         lost = absorbed(memo, places)
         if not (finite(one) and finite(two)) and lost:
             continue

@@ -94,6 +94,8 @@ def refute_optimum(claim, space, seed):
         stay, _ = level(claim, at, [Fraction(0)] * len(claim.letters))
         if stay != stay:
             return Counterexample(f"{place_text(at, claim.place)}: the stated place is undefined")
+        if any(outside(evaluate(x, at), home) for x, home in zip(claim.place, homes, strict=True)):
+            return Counterexample(f"{place_text(at, claim.place)}: the stated place is none that its letters may take")
         move = better(claim, at, steps(homes, rng), space)
         if move:
             gone, _ = level(claim, at, move)
@@ -105,6 +107,13 @@ def refute_optimum(claim, space, seed):
 
 
 TIES = 3
+
+
+def outside(x, home):
+    """Return whether a number is clearly none of a domain; what is rounded may lie on its border."""
+    if isinstance(x, Fraction):
+        return x not in home
+    return any(end is not None and sign * (x - digits(end)) > 1e-20 for end, sign in ((home.low, -1), (home.high, 1)))
 
 
 def worse(claim, at, place, what):

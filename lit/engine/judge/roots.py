@@ -55,7 +55,7 @@ class System:
         point = dict(zip(self.letters, at, strict=True))
         slopes = mpmath.matrix([[digits(evaluate(part, point)) for part in row] for row in self.slopes])
         largest = max(abs(x) for x in slopes)
-        return bool(mpmath.isfinite(largest) and abs(mpmath.det(slopes)) > largest ** len(at) * mpmath.mpf(10) ** -12)
+        return bool(mpmath.isfinite(largest) and largest > mpmath.mpf(10) ** -20 and abs(mpmath.det(slopes)) > largest ** len(at) * mpmath.mpf(10) ** -12)
 
 
 class Root(sp.NumberSymbol):

