@@ -347,8 +347,7 @@ def compare(left, right, point, ladder=LADDER):
             return NAN if finite(one) or finite(two) else None
         with mpmath.workdps(places):
             gap = 0 if digits(one) == digits(two) else digits(one) - digits(two)
-            stays = bool(before and not lost and gap and abs(gap - before) <= STABLE * abs(gap))
-            if abs(gap) > noise(memo, places) or stays:
+            if abs(gap) > noise(memo, places):
                 return 1 if gap > 0 else -1
             alike = abs(gap) <= (abs(digits(one)) + abs(digits(two))) / mpmath.mpf(10) ** (places - GUARD)
         if isinstance(one, Fraction) and isinstance(two, Fraction):
