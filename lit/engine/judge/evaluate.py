@@ -137,6 +137,8 @@ NAN = mpmath.nan
 
 def digits(x):
     """Return x as an mpmath number with the digits in force."""
+    if isinstance(x, sp.Basic):
+        return x._to_mpmath(mpmath.mp.prec)
     return mpmath.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
 
 
