@@ -6,13 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
-import numpy as np
 import sympy as sp
 
 from lit.engine.formula.claim import Optimum
 from lit.engine.formula.space import Space
 from lit.engine.judge.attained import as_good, candidates, is_attained, runs_out
-from lit.engine.judge.evaluate import digits, evaluate, evaluate_many, noise
+from lit.engine.judge.evaluate import CannotEvaluate, digits, evaluate, evaluate_many, noise, np
 from lit.engine.judge.prove import continuous, equal, ordered, positive, sides
 from lit.engine.judge.refute import Counterexample, place_text, shown
 from lit.engine.judge.sample import points
@@ -48,12 +47,17 @@ def level(claim, at, move, places=PLACES):
 def better(claim, at, moves, space):
     """Return a move to a truly better point of the space than the stated optimum, or None."""
     place = [float(digits(evaluate(x, at))) for x in claim.place]
+    turn = 1 if claim.sense == "min" else -1
+    if np is None:
+        starts = list(zip(claim.letters, place, strict=True))
+        near = (move for move in moves if all(Fraction(start + float(step)) in space.domains[name]
+                                              for (name, start), step in zip(starts, move, strict=True)))
+        return next((move for move in near if gains(claim, at, move, turn)), None)
     table = {name: np.array([start + float(move[i]) for move in moves])
              for i, (name, start) in enumerate(zip(claim.letters, place, strict=True))}
     inside = np.all([[Fraction(x) in space.domains[name] for x in table[name]] for name in claim.letters], axis=0)
     table |= {name: np.full(len(moves), float(x)) for name, x in at.items() if name not in table}
     (values,) = evaluate_many([claim.objective], table)
-    turn = 1 if claim.sense == "min" else -1
     values = np.where(inside, values, np.nan)
     for index in np.argsort(turn * values)[:3]:
         if inside[index] and gains(claim, at, moves[index], turn):
@@ -246,6 +250,8 @@ def least(expr, space, seed, rooms=(), number=400):
     names = sorted(set().union(expr.free_symbols, *[room.free_symbols for room in rooms]) & set(space.domains), key=str)
     if not names:
         return float(digits(evaluate(expr, {}))), {}
+    if np is None:
+        raise CannotEvaluate("a least value is searched by NumPy and SciPy, which are not installed")
     rng = np.random.default_rng(seed)
     starts = np.concatenate([rng.normal(0, 2, (number, len(names))),
                              rng.normal(0, 30, (number, len(names)))])

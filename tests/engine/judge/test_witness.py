@@ -174,3 +174,35 @@ def test_the_verdict_does_not_depend_on_hashes_or_on_time():
     outputs = {subprocess.run([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, capture_output=True,
                               text=True, check=True).stdout for seed in ("1", "2")}
     assert len(outputs) == 1
+
+
+BARE = """
+import sys
+sys.modules.update(dict.fromkeys(("numpy", "scipy", "flint", "z3")))
+import sympy as sp
+from lit.engine.formula.claim import Case, Claim, Optimum, Problem
+from lit.engine.formula.space import Domain, Space
+from lit.engine.judge.check import judge
+import lit.engine.judge.statement
+x = sp.Symbol("x", real=True)
+slope = sp.exp(x) / (1 + sp.exp(x))**2
+
+def status(*claims):
+    verdict = judge(Problem(claims, Space({x: Domain()})))
+    return verdict.status, verdict.how
+
+def case(left, op, right):
+    return Case((Claim(sp.sympify(left), op, sp.sympify(right)),))
+
+print(status(case(sp.sin(x)**2 + sp.cos(x)**2, "=", 1)))
+print(status(case(slope, "<=", sp.Rational(1, 4))))
+print(status(case(slope, "<=", sp.Rational(1, 5)))[0])
+print(status(Optimum((x - 1)**2, (x,), (sp.Integer(2),)))[0])
+"""
+
+
+def test_the_core_needs_sympy_and_mpmath_alone_and_says_which_witness_is_missing():
+    found = subprocess.run([sys.executable, "-c", BARE], capture_output=True, text=True, check=True).stdout
+    missing = "z3 is not installed; Arb (python-flint) is not installed"
+    assert found.splitlines() == ["('proved', 'proved symbolically')", f"('proved-once', 'proved once: {missing}')",
+                                  "refuted", "refuted"]
