@@ -435,7 +435,7 @@ def branch(expr: sp.Basic, box: dict, memo: dict) -> Interval | bool | None:
         return root(enclosed(expr.base, box, memo))
     rule = HEADS.get(type(expr))
     if rule is None:
-        raise Undecided(f"there are no bounds for {type(expr).__name__}")
+        raise Undecided("there are no bounds for a function in it")
     return rule(*[enclosed(part, box, memo) for part in expr.args])
 
 

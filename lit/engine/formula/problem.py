@@ -11,9 +11,12 @@ from lit.engine.formula import syntax as s
 from lit.engine.formula.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
-from lit.engine.formula.elaborate import (
-    Definition, Scope, drawn, function, law_of, said, scalar, span, value, value_with_needs, variable,
-)
+from lit.engine.formula.arithmetic import name_text
+from lit.engine.formula.average import law_of, with_law
+from lit.engine.formula.derivative import variable
+from lit.engine.formula.elaborate import RULES
+from lit.engine.formula.functions import function
+from lit.engine.formula.scope import Definition, Scope, scalar, span, value, value_with_needs
 from lit.engine.formula.need import is_visible
 from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
@@ -23,17 +26,17 @@ from lit.engine.formula.table import HOMES, plain, table_of
 from lit.engine.formula.values import ElaborationError, entries, is_matrix, number, same_shape, shape_text
 
 
-BINDERS = {"Sum", "Prod", "ArgOpt", "Least", "Over"}
+BINDERS = (s.Sum, s.Prod, s.ArgOpt, s.Least, s.Over)
 
 
 def free_indices(node, ranges, bound=frozenset()):
     """Return the keys of the indices in a node that nothing binds, in order."""
     if isinstance(node, tuple | list):
         found = [free_indices(part, ranges, bound) for part in node]
-    elif type(node).__name__ == "Name":
+    elif isinstance(node, s.Name):
         return [node.key] if node.key in ranges and node.key not in bound else []
     elif is_dataclass(node):
-        own = {getattr(node.variable, "key", None)} if type(node).__name__ in BINDERS else drawn_indices(node)
+        own = {getattr(node.variable, "key", None)} if isinstance(node, BINDERS) else drawn_indices(node)
         found = [free_indices(getattr(node, f.name), ranges, bound | own) for f in fields(node)]
     else:
         return []
@@ -42,7 +45,7 @@ def free_indices(node, ranges, bound=frozenset()):
 
 def drawn_indices(node):
     """Return the keys of the indices that an average draws."""
-    law = getattr(node, "law", None) if type(node).__name__ == "Average" else None
+    law = getattr(node, "law", None) if isinstance(node, s.Average) else None
     return {law.parts[0].key} if hasattr(law, "parts") and hasattr(law.parts[0], "key") else set()
 
 
@@ -56,10 +59,10 @@ def optimised(node, scope):
 
 def optimum_claim(one, two, scope):
     """Return the claim that two parts of a chain are the same optimum."""
-    if type(one).__name__ != "ArgOpt":
+    if not isinstance(one, s.ArgOpt):
         one, two = two, one
     objective, letters = optimised(one, scope)
-    if type(two).__name__ == "ArgOpt":
+    if isinstance(two, s.ArgOpt):
         other, others = optimised(two, scope)
         if others != letters:
             raise ElaborationError("the two optima are taken over different letters", "E240")
@@ -76,7 +79,7 @@ def optimum_claim(one, two, scope):
 
 def extremum_claim(one, two, scope):
     """Return the claim that the least or greatest value over all places is a value."""
-    if type(one).__name__ != "Least":
+    if not isinstance(one, s.Least):
         one, two = two, one
     objective, letters = optimised(one, scope)
     return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)), one.attained)
@@ -84,9 +87,9 @@ def extremum_claim(one, two, scope):
 
 def image_claim(one, two, scope):
     """Return the claim that the values of a function of one number fill an interval."""
-    if type(one).__name__ != "Image":
+    if not isinstance(one, s.Image):
         one, two = two, one
-    if type(two).__name__ != "Interval":
+    if not isinstance(two, s.Interval):
         raise ElaborationError("the values of a function can only be compared with an interval",
                                "E243")
     t = sp.Dummy("t", real=True)
@@ -114,15 +117,14 @@ def order_claim(one, two, scope):
 
 
 SPECIAL = {
-    "ArgOpt": optimum_claim, "Least": extremum_claim, "Image": image_claim, "BigO": order_claim,
+    s.ArgOpt: optimum_claim, s.Least: extremum_claim, s.Image: image_claim, s.BigO: order_claim,
 }
 
 
 def special(one, two):
     """Return the rule for a pair of parts that are not both values, or None."""
-    parts = [one, *(two.terms if type(two).__name__ == "Add" else (two,))]
-    return next((SPECIAL[name] for name in (type(part).__name__ for part in parts)
-                 if name in SPECIAL), None)
+    parts = [one, *(two.terms if isinstance(two, s.Add) else (two,))]
+    return next((SPECIAL[type(part)] for part in parts if type(part) in SPECIAL), None)
 
 
 def slack_of(node):
@@ -134,16 +136,16 @@ def resolved(node, scope):
     """Return the optimum that a name is defined as, or the node itself."""
     defined = scope.definitions.get(getattr(node, "key", None))
     body = defined.body if defined and not defined.parameters else None
-    return body if type(body).__name__ in ("ArgOpt", "Least") else node
+    return body if isinstance(body, s.ArgOpt | s.Least) else node
 
 
 def componentwise(chain, scope):
     """Return the claim of w_i = right side for an optimum w, or None for another chain."""
-    if type(chain).__name__ != "Chain" or type(chain.parts[0]).__name__ != "Index":
+    if not isinstance(chain, s.Chain) or not isinstance(chain.parts[0], s.Index):
         return None
     left, right = chain.parts[0], chain.parts[-1]
     optimum = resolved(left.base, scope)
-    if type(optimum).__name__ != "ArgOpt" or len(left.indices) != 1 or chain.ops != ("=",):
+    if not isinstance(optimum, s.ArgOpt) or len(left.indices) != 1 or chain.ops != ("=",):
         return None
     key = left.indices[0].key
     objective, letters = optimised(optimum, scope)
@@ -153,15 +155,15 @@ def componentwise(chain, scope):
 
 def member_claims(one, home, scope):
     """Return the claims of one or several names being in a set."""
-    if type(one).__name__ == "Several":
+    if isinstance(one, s.Several):
         return [claim for name in one.names for claim in member_claims(name, home, scope)]
-    if type(home).__name__ == "Numbers":
+    if isinstance(home, s.Numbers):
         check_shape(one, home, scope)
-        declared = type(one).__name__ == "Name" and one.key not in scope.definitions
+        declared = isinstance(one, s.Name) and one.key not in scope.definitions
         return [] if declared else number_claims(one, home, scope)
     inside, needs = side_with_needs(one, scope)
     inside = needed_number(inside)
-    if type(home).__name__ == "Finite":
+    if isinstance(home, s.Finite):
         gaps = sp.Mul(*[inside - scalar(part, scope) for part in home.values])
         return [Claim(gaps, "=", sp.S.Zero, left_needs=needs)]
     low, high = scalar(home.low, scope), scalar(home.high, scope)
@@ -211,7 +213,7 @@ def check_shape(one, home, scope):
     wanted = tuple(int(scalar(size, scope)) for size in home.sizes)
     shape = found.shape if is_matrix(found) else ()
     if shape not in (wanted, (*wanted, 1)) and wanted != (1, *shape):
-        raise ElaborationError(f"{said(one)} is {shape_text(found)}, and the set holds others",
+        raise ElaborationError(f"{name_text(one)} is {shape_text(found)}, and the set holds others",
                                "E247")
 
 
@@ -219,7 +221,7 @@ def definite_claims(one, strict, scope):
     """Return the claims of a matrix being positive definite, or semidefinite."""
     matrix, needs = side_with_needs(one, scope)
     if not is_matrix(matrix) or matrix.rows != matrix.cols:
-        raise ElaborationError(f"{said(one)} is {shape_text(matrix)}; only a square matrix can be definite",
+        raise ElaborationError(f"{name_text(one)} is {shape_text(matrix)}; only a square matrix can be definite",
                                "E248")
     claims = [existence(needs)] * bool(needs)
     claims += [Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(matrix, matrix.T, strict=True) if a != b]
@@ -253,7 +255,7 @@ def relation_claims(one, op, two, scope):
         needs = tuple(need for need in inner.needs if not is_visible(need.expr, need.op))
         return [claim, *[existence(needs)] * bool(needs)]
     (left, left_needs), (right, right_needs) = side_with_needs(one, scope), side_with_needs(two, scope)
-    left, right = same_shape(left, right, (said(one), said(two)))
+    left, right = same_shape(left, right, (name_text(one), name_text(two)))
     slack = Fraction(slack_of(two) or slack_of(one))
     if op == "~" and slack == 0:
         raise FormulaError("≈ needs an accuracy: write the right side as a decimal, whose last "
@@ -320,7 +322,7 @@ class Context:
                 self.table.laws.update(dict.fromkeys(entries(self.table.values[symbol.key]), made))
 
     def scope(self):
-        return Scope(self.table, self.definitions)
+        return Scope(self.table, self.definitions, rules=RULES)
 
     def sized(self, sizes, keys):
         """Return the context of statements in the given names, with the given sizes {name: size} of dimensions."""
@@ -359,19 +361,18 @@ class Context:
 
 def cases_of(statement, context, scope):
     """Return the cases that a statement makes under one choice of its free indices."""
-    kind = type(statement).__name__
-    if kind == "Implies" and type(statement.then[0]).__name__ != "Chain":
+    if isinstance(statement, s.Implies) and not isinstance(statement.then[0], s.Chain):
         return [case for one in unfolded(statement) for case in cases_of(one, context, scope)]
-    if kind == "Implies":
+    if isinstance(statement, s.Implies):
         for part in statement.given:
             if getattr(part, "ops", ()) == ("law",):
-                scope = drawn(part, scope)
+                scope = with_law(part, scope)
             elif found := values_of(part):
                 return [case for one in found for case in cases_of(set_to(statement, part, one), context, scope)]
         given = [c for part in statement.given if getattr(part, "ops", ()) != ("law",) for c in chain_claims(part, scope)]
         then = [c for part in statement.then for c in chain_claims(part, scope)]
         return [Case(pointwise(then), pointwise(given))]
-    if kind == "Iff":
+    if isinstance(statement, s.Iff):
         parts = [pointwise(chain_claims(part, scope)) for part in statement.parts]
         return [Case(two, one, both=True) for one, two in itertools.pairwise(parts)]
     claims = chain_claims(statement, scope)
@@ -391,7 +392,7 @@ def pointwise(claims):
 def unfolded(statement):
     """Return implications of chains for one whose conclusion is an implication or an equivalence."""
     (then,) = statement.then
-    if type(then).__name__ == "Implies":
+    if isinstance(then, s.Implies):
         return [replace(then, given=(*statement.given, *then.given))]
     turns = [pair for one, two in itertools.pairwise(then.parts) for pair in ((one, two), (two, one))]
     return [replace(statement, given=(*statement.given, one), then=(two,)) for one, two in turns]
@@ -400,7 +401,7 @@ def unfolded(statement):
 def values_of(part):
     """Return the values of the finite set in a condition, else nothing."""
     chain = getattr(part, "ops", ()) == ("in",)
-    return part.parts[1].values if chain and type(part.parts[1]).__name__ == "Finite" else ()
+    return part.parts[1].values if chain and isinstance(part.parts[1], s.Finite) else ()
 
 
 def set_to(statement, part, one):

@@ -51,7 +51,7 @@ def rule(table, expr):
     """Return the numeric rule for the head of expr."""
     found = table.get(type(expr))
     if found is None:
-        raise CannotEvaluate(f"no numeric rule for {type(expr).__name__}")
+        raise CannotEvaluate("a part of it cannot be computed as a number; write it in another way")
     return found
 
 

@@ -1,12 +1,11 @@
 """Say of every item of the notes where the book answers it, and with what verdict."""
 
-import os
 import re
 
 from lit.engine.judge.contract import bounds, documents, items, nature, section_at, section_name
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.verify import current_verdicts
-from lit.engine.text.book import Book, read_bytes
+from lit.engine.text.book import Book
 from lit.engine.text.chapter import ChapterError, nearest, words
 
 MUTANTS = ".lit/mutants.json"

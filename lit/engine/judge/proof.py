@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim, Extremum, Optimum, Problem
-from lit.engine.formula.elaborate import span
+from lit.engine.formula.scope import span
 from lit.engine.formula.patience import within
 from lit.engine.formula.problem import Context, problem_of
 from lit.engine.formula.reader.statements import parse

@@ -4,7 +4,7 @@ import itertools
 
 from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import size
-from lit.engine.formula.elaborate import OutsideError
+from lit.engine.formula.scope import OutsideError
 from lit.engine.formula.patience import within
 from lit.engine.formula.problem import free_indices, keys_met, parts_met, problem_of, sizes_met
 from lit.engine.formula.values import ElaborationError, entries

@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 from lit.engine.formula.claim import Case, Problem
-from lit.engine.formula.elaborate import assembled, value
+from lit.engine.formula.scope import definition_value
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import SIZES, read
 from lit.engine.formula.problem import (
@@ -114,7 +114,7 @@ def fails(name, context):
     if name in context.mistakes:
         return True
     try:
-        assembled(context.definitions[name], context.scope(), value)
+        definition_value(context.definitions[name], context.scope())
     except ElaborationError:
         return True
     return False
@@ -150,7 +150,7 @@ def verify_definition(book, chapter, block, context, seed):
     """Return the label of a definition. Raises ChapterError where its parts, its twin or its program differ."""
     (first, *_) = statements(chapter, block, context.notation)
     key = defined_parts(first)[0]
-    assembled(context.definitions[key], context.scope(), value)  # its parts have to fit together
+    definition_value(context.definitions[key], context.scope())  # its parts have to fit together
     said = []
     if len(first.parts) > 2:
         accept(chapter, block, check([Chain(first.parts[1:], first.ops[1:])], context, seed=seed))

@@ -13,7 +13,7 @@ from fractions import Fraction
 import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim, Problem
-from lit.engine.formula.elaborate import assembled, called, value
+from lit.engine.formula.scope import call_value, definition_value
 from lit.engine.formula.patience import within
 from lit.engine.formula.problem import Context
 from lit.engine.formula.space import Domain, Space
@@ -44,11 +44,11 @@ def parameter(key: str) -> str:
 def named_meanings(context: Context) -> dict:
     """Return {name: what a page means by it}: its letters, and its definitions, functions as functions."""
     def function(key: str) -> Callable:
-        return lambda *arguments: called(key, arguments, context.scope(), value)
+        return lambda *arguments: call_value(key, arguments, context.scope())
 
     found = named_letters(context.table)
     for key, defined in context.definitions.items():
-        made = function(key) if defined.parameters else assembled(defined, context.scope(), value)
+        made = function(key) if defined.parameters else definition_value(defined, context.scope())
         found[parameter(key)] = made
     return found
 
@@ -86,7 +86,7 @@ def compare_twin(book: Book, chapter: Chapter, twin: Block, context: Context, ke
     """Return the verdict on whether the definition of key and the function in twin agree."""
     function, letters = twin_function(book, chapter, twin, context, key), named_letters(context.table)
     scope = replace(context.scope(), needs=[])
-    one = entries(assembled(context.definitions[key], scope, value))
+    one = entries(definition_value(context.definitions[key], scope))
     try:
         two = entries(function(*[letters[name] for name in inspect.signature(function).parameters]))
     except Exception as error:  # whatever the author's twin raises
@@ -212,7 +212,7 @@ def compare_code(book: Book, chapter: Chapter, block: Block, context: Context, k
     function = namespace(book, chapter).get(name)
     if not callable(function):
         raise ChapterError(chapter.path, block.line, f"the chapter defines no function {name}", "mend code=")
-    body = assembled(context.definitions[key], context.scope(), value)
+    body = definition_value(context.definitions[key], context.scope())
     bound = bound_letters(chapter, block, function, body, context.definitions[key].parameters, context.table)
     letters = [one for part in bound.values() for one in entries(part) if one in context.table.domains]
     refused, compared = [], 0

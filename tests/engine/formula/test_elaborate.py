@@ -7,7 +7,9 @@ import sympy as sp
 
 from lit.engine.formula.chance import Law
 from lit.engine.judge.check import check
-from lit.engine.formula.elaborate import differentiated, entry_of, indexed, limit, one_sided
+from lit.engine.formula.derivative import differentiated, one_sided
+from lit.engine.formula.limits import limit
+from lit.engine.formula.scope import entry_at, entry_of
 from lit.engine.formula.problem import Context, FormulaError
 from lit.engine.formula.space import Domain
 from lit.engine.formula.syntax import (
@@ -57,8 +59,8 @@ def test_inverse_of_letters_times_matrix_is_the_identity():
 @pytest.mark.parametrize("wrong", [
     lambda: raised(W, sp.Integer(2), "W"), lambda: divided(sp.S.One, V, "x"),
     lambda: same_shape(W, V, ("left", "right")), lambda: same_shape(W, sp.S.One, ("left", "right")),
-    lambda: elementwise(sp.Add, [W, V]), lambda: indexed(V, [3], "v"), lambda: indexed(X, [1], "x"),
-    lambda: indexed(W, [1], "W"), lambda: entry_of((1, 2), 0, "x"), lambda: raised(sp.E, V), lambda: raised(X, Identity()),
+    lambda: elementwise(sp.Add, [W, V]), lambda: entry_at(V, [3], "v"), lambda: entry_at(X, [1], "x"),
+    lambda: entry_at(W, [1], "W"), lambda: entry_of((1, 2), 0, "x"), lambda: raised(sp.E, V), lambda: raised(X, Identity()),
     lambda: same_shape(Identity(), X, ("left", "right")), lambda: differentiated((V, V), X),
 ])
 def test_what_means_nothing_is_refused(wrong):

@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from lit.engine.formula import syntax as s
-from lit.engine.formula.elaborate import scalar
+from lit.engine.formula.scope import scalar
 from lit.engine.formula.problem import Context
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.signs import FormulaError
