@@ -9,8 +9,9 @@ from lit.engine.formula.closed import integral
 from lit.engine.formula.derivative import taken, variable
 from lit.engine.formula.limits import both_ways, limit
 from lit.engine.formula.need import nearby, throughout
-from lit.engine.formula.scope import scalar, value_with_needs
-from lit.engine.formula.values import ElaborationError, elementwise, entries, is_matrix
+from lit.engine.formula.scope import Scope, scalar, value_with_needs
+from lit.engine.formula.syntax import Node
+from lit.engine.formula.values import ElaborationError, Value, elementwise, entries, is_matrix
 
 
 STEPS = (sp.floor, sp.ceiling, sp.factorial)
@@ -26,7 +27,7 @@ def check_steps(values: list, letters: object, what: str) -> None:
                                        "along its jumps; write it piece by piece", "E237")
 
 
-def limit_value(node, scope):
+def limit_value(node: Node, scope: Scope) -> Value:
     """Return a limit; its letter is free inside."""
     both = isinstance(node.variable, s.Abs)
     if getattr(node.variable, "key", None) in scope.table.sizes:
@@ -42,7 +43,7 @@ def limit_value(node, scope):
     return elementwise(lambda part: taken(limit, part, letter, to, node.side, homes), [body])
 
 
-def limit_of_size(node, scope):
+def limit_of_size(node: Node, scope: Scope) -> sp.Expr:
     """Return the limit of a number as a dimension grows."""
     size = sp.Dummy("m", positive=True)
     inner, to = replace(scope, needs=[]), scalar(node.to, scope)
@@ -52,7 +53,7 @@ def limit_of_size(node, scope):
     return taken(limit, body, size, to, node.side, scope.table.domains)
 
 
-def integral_value(node, scope):
+def integral_value(node: Node, scope: Scope) -> Value:
     """Return a definite integral, in closed form where one was confirmed."""
     key, t, inner = node.variable.key, sp.Dummy("t", real=True), replace(scope, needs=[])
     body = scalar(node.body, inner.with_bound({key: t}))

@@ -5,7 +5,7 @@ import functools
 import math
 import operator
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import mpmath
 import sympy as sp
@@ -132,7 +132,7 @@ def has_no_value(f: sp.Expr, t: sp.Symbol, at: sp.Rational) -> bool:
 
 def guarded(name: str, cut_of: Callable) -> Callable:
     """Return a function of complex balls that has no value where a logarithm is not analytic."""
-    def of(z: object, analytic: bool) -> object:
+    def of(z: Any, analytic: bool) -> Any:
         if analytic and not cut_of(z).log(analytic=True).is_finite():
             return flint.acb("nan")
         return getattr(z, name)()

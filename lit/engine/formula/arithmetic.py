@@ -1,25 +1,28 @@
 """The values of sums, products, quotients, powers, cases, norms and matrices."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import sympy as sp
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.need import Need, of_power
-from lit.engine.formula.scope import fold, scalar, span, value, whole
+from lit.engine.formula.scope import Scope, fold, scalar, span, value, whole
+from lit.engine.formula.syntax import Node
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import (
-    ElaborationError, Identity, Matrix, divided, elementwise, entries, is_matrix, number, plus,
-    raised, times,
+    ElaborationError, Identity, Matrix, Value, divided, elementwise, entries, is_matrix, number,
+    plus, raised, times,
 )
 
 
-def name_text(node):
+def name_text(node: Node) -> str:
     """Return how an error calls a node: by its name, if it has one."""
     return plain(node.key) if isinstance(node, s.Name) else "the expression"
 
 
-def sum_of_terms(node, scope):
+def sum_of_terms(node: Node, scope: Scope) -> Value:
     """Return the sum of the terms of a node."""
     total, name = value(node.terms[0], scope), name_text(node.terms[0])
     for term in written_out(node.terms[1:], scope):
@@ -28,7 +31,7 @@ def sum_of_terms(node, scope):
     return total
 
 
-def product_of_factors(node, scope):
+def product_of_factors(node: Node, scope: Scope) -> Value:
     """Return the product of the factors of a node."""
     total, name = value(node.factors[0], scope), name_text(node.factors[0])
     for factor in node.factors[1:]:
@@ -37,7 +40,7 @@ def product_of_factors(node, scope):
     return total
 
 
-def quotient(node, scope):
+def quotient(node: Node, scope: Scope) -> Value:
     """Return a quotient, which needs a denominator that is not 0."""
     top, bottom = value(node.top, scope), number(value(node.bottom, scope))
     found = divided(top, bottom, name_text(node.bottom))
@@ -45,7 +48,7 @@ def quotient(node, scope):
     return found
 
 
-def power(node, scope):
+def power(node: Node, scope: Scope) -> Value:
     """Return a power; of a matrix, a whole power or the inverse, which needs a determinant that is not 0."""
     base, exponent = number(value(node.base, scope)), number(value(node.exponent, scope))
     found = raised(base, exponent, name_text(node.base))
@@ -57,7 +60,7 @@ def power(node, scope):
     return found
 
 
-def written_out(nodes, scope):
+def written_out(nodes: Sequence, scope: Scope) -> list:
     """Return a list of nodes with all that its dots stand for."""
     found = []
     for node in nodes:
@@ -65,7 +68,7 @@ def written_out(nodes, scope):
     return found
 
 
-def between(node, scope):
+def between(node: Node, scope: Scope) -> list:
     """Return the nodes behind the first part of a run, up to its last."""
     ends = set(differences(node.first, node.last))
     if len(ends) != 1 or None in ends:
@@ -75,7 +78,7 @@ def between(node, scope):
     return [with_number(node.first, node.last, sp.Integer(k)) for k in range(low + 1, high + 1)]
 
 
-def differences(one, two):
+def differences(one: Node, two: Node) -> Iterator[Any]:
     """Yield the pairs of nodes in which two nodes differ, None where they differ in kind."""
     if isinstance(one, tuple) and isinstance(two, tuple) and len(one) == len(two):
         for pair in zip(one, two, strict=True):
@@ -89,7 +92,7 @@ def differences(one, two):
         yield None
 
 
-def with_number(one, two, number):
+def with_number(one: Node, two: Node, number: sp.Expr) -> Node:
     """Return the first of two nodes with a number in place of the one in which they differ."""
     if isinstance(one, tuple):
         return tuple(with_number(*pair, number) for pair in zip(one, two, strict=True))
@@ -103,7 +106,7 @@ def with_number(one, two, number):
 RELATIONS = {"<": sp.Lt, ">": sp.Gt, "<=": sp.Le, ">=": sp.Ge, "=": sp.Eq, "!=": sp.Ne}
 
 
-def condition(node, scope):
+def condition(node: Node, scope: Scope) -> sp.Basic:
     """Return the truth value of a chain of relations."""
     if isinstance(node, s.Otherwise):
         return sp.true
@@ -112,7 +115,7 @@ def condition(node, scope):
                     for op, left, right in zip(node.ops, sides, sides[1:], strict=False)])
 
 
-def cases_value(node, scope):
+def cases_value(node: Node, scope: Scope) -> sp.Expr:
     """Return a case distinction, undefined where no row applies; its rows are kept for checking."""
     rows, above = [], ()
     for part, when in node.rows:
@@ -128,7 +131,7 @@ def cases_value(node, scope):
 MOST_TERMS = 2000
 
 
-def repeated(node, scope, combine, empty):
+def repeated(node: Node, scope: Scope, combine: Callable, empty: Any) -> Value:
     """Return the terms of a sum or product over an index, combined."""
     key = node.variable.key
     if key in scope.bound:
@@ -153,7 +156,7 @@ def repeated(node, scope, combine, empty):
     return fold(terms, combine, empty)
 
 
-def extreme_entry(node, scope):
+def extreme_entry(node: Node, scope: Scope) -> sp.Expr:
     """Return the max or min of some numbers, or the place of the first such number."""
     key = node.variable.key
     places = list(span(key, scope))
@@ -166,7 +169,7 @@ def extreme_entry(node, scope):
     return sp.Piecewise(*[(sp.Integer(i), sp.Eq(part, best)) for i, part in zip(places, parts, strict=True)])
 
 
-def norm(node, scope):
+def norm(node: Node, scope: Scope) -> sp.Expr:
     """Return a norm: of a vector, or the Frobenius norm of a matrix."""
     whole_value = number(value(node.body, scope))
     parts = entries(whole_value)
@@ -179,12 +182,12 @@ def norm(node, scope):
     return sp.sqrt(sp.Add(*[part**2 for part in parts]))
 
 
-def matrix(node, scope):
+def matrix(node: Node, scope: Scope) -> Value:
     """Return a matrix by its rows; matrices in it are blocks, an identity as wide as its column."""
     rows = [[number(value(part, scope)) for part in written_out(row, scope)] for row in rows_written_out(node.rows, scope)]
     widths = [next((part.cols for part in column if is_matrix(part)), 1) for column in zip(*rows, strict=True)]
 
-    def block(part, width):
+    def block(part: Value, width: int) -> Value:
         return part.factor * sp.eye(width) if isinstance(part, Identity) else part if is_matrix(part) else sp.Matrix([part])
 
     blocks = [[sp.ImmutableMatrix(block(part, width)) for part, width in zip(row, widths, strict=True)] for row in rows]
@@ -195,11 +198,11 @@ def matrix(node, scope):
                                "in one column equally wide", "E235") from None
 
 
-def rows_written_out(rows, scope):
+def rows_written_out(rows: Sequence, scope: Scope) -> Sequence:
     """Return rows with all that dots between them stand for, in a column."""
     return [(part,) for part in written_out([row[0] for row in rows], scope)] if len(rows[0]) == 1 else rows
 
 
-def absolute_value(node, scope):
+def absolute_value(node: Node, scope: Scope) -> Value:
     """Return an absolute value, entry by entry."""
     return elementwise(sp.Abs, [value(node.body, scope)])

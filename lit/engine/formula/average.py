@@ -1,5 +1,6 @@
 """The values of expectations, variances, covariances and probabilities."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -8,18 +9,19 @@ from lit.engine.formula import chance, syntax as s
 from lit.engine.formula.approach import check_steps
 from lit.engine.formula.arithmetic import condition
 from lit.engine.formula.functions import function
-from lit.engine.formula.scope import name_value, scalar, span, value
+from lit.engine.formula.scope import Scope, name_value, scalar, span, value
+from lit.engine.formula.syntax import Node
 from lit.engine.formula.values import (
-    ElaborationError, Matrix, elementwise, entries, is_matrix, number,
+    ElaborationError, Matrix, Value, elementwise, entries, is_matrix, number,
 )
 
 
-def average(node, scope):
+def average(node: Node, scope: Scope) -> Value:
     """Return an expectation, variance, covariance or probability."""
     scope = with_law(node.law, scope)
     weights = weights_of(node.law, scope)
     if weights:
-        def mean(pick):
+        def mean(pick: Callable) -> sp.Expr:
             return sp.Add(*[weight * pick(inner) for weight, inner in weights])
 
         return finite_average(node, mean)
@@ -44,9 +46,9 @@ def average(node, scope):
     return found
 
 
-def finite_average(node, mean):
+def finite_average(node: Node, mean: Callable) -> sp.Expr:
     """Return an average of a kind, given how a mean over values is taken."""
-    def part(k):
+    def part(k: int) -> Callable:
         return lambda inner: scalar(node.bodies[k], inner)
 
     if node.kind == "P":
@@ -57,12 +59,12 @@ def finite_average(node, mean):
     return mean(lambda inner: part(0)(inner) * two(inner)) - mean(part(0)) * mean(two)
 
 
-def entrywise(value_of, laws, homes):
+def entrywise(value_of: Value, laws: dict, homes: dict | None) -> Value:
     """Return the mean of each entry of a value."""
     return elementwise(lambda entry: chance.mean(entry, laws, homes), [value_of])
 
 
-def spread_out(one, laws, homes):
+def spread_out(one: Value, laws: dict, homes: dict | None) -> Value:
     """Return the variance of a number, or the covariance matrix of a column."""
     if not is_matrix(one):
         return chance.variance(one, laws, homes)
@@ -70,7 +72,7 @@ def spread_out(one, laws, homes):
     return Matrix([[chance.covariance(a, b, laws, homes) for b in parts] for a in parts])
 
 
-def check_random(kind, bodies, laws):
+def check_random(kind: str, bodies: Sequence, laws: dict) -> None:
     """Raise an ElaborationError where no letter in the bodies of an average is random."""
     for body in bodies:
         letters = set().union(*[entry.free_symbols for entry in entries(body)])
@@ -84,7 +86,7 @@ def check_random(kind, bodies, laws):
 AVERAGED = {"E": entrywise, "Var": spread_out, "Cov": chance.covariance, "P": chance.probability}
 
 
-def weights_of(law, scope):
+def weights_of(law: Node, scope: Scope) -> list[tuple]:
     """Return pairs of a weight and a scope for an index that is drawn from its range, else nothing."""
     if not isinstance(law, s.Chain) or getattr(law.parts[0], "key", None) not in scope.table.ranges:
         return []
@@ -96,7 +98,7 @@ def weights_of(law, scope):
     return list(zip(shares, inner, strict=True))
 
 
-def with_law(law, scope):
+def with_law(law: Node, scope: Scope) -> Scope:
     """Return the scope in which the letters of a chain with a law have it."""
     if not isinstance(law, s.Chain) or getattr(law.parts[0], "key", None) in scope.table.ranges:
         return scope
@@ -106,7 +108,7 @@ def with_law(law, scope):
     return replace(scope, laws={**scope.laws, **dict.fromkeys(letters, made)})
 
 
-def law_of(node, scope, name="x"):
+def law_of(node: Node, scope: Scope, name: str = "x") -> chance.Law:
     """Return the law that a node names, with its parameters; name is that of the letter."""
     try:
         return chance.law(node.name, [scalar(part, scope) for part in node.parameters], name)

@@ -1,5 +1,6 @@
 """Expectations: exact for finite laws and known moments, else integrals over one letter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +23,7 @@ class Law:
 KNOWN = {"normal": 2, "uniform": 2, "exponential": 1, "laplace": 2, "bernoulli": 1, "any": 2}
 
 
-def law(name, parameters, letter="x"):
+def law(name: str, parameters: Sequence, letter: str = "x") -> Law:
     """Return the Law of that name. Raises ValueError for an unknown name or a wrong number of
     parameters.
 
@@ -42,7 +43,7 @@ def law(name, parameters, letter="x"):
     return Law(name, tuple(parameters))
 
 
-def check_parameters(name, parameters):
+def check_parameters(name: str, parameters: Sequence) -> None:
     """Raise a ValueError where the parameters of a law surely are none."""
     first, last = parameters[0], parameters[-1]
     wrong = {
@@ -59,7 +60,7 @@ def check_parameters(name, parameters):
         raise ValueError(f"there is no law {name}({', '.join(map(str, parameters))}): {wrong}")
 
 
-def normal_moment(k, mean, variance):
+def normal_moment(k: int, mean: sp.Expr, variance: sp.Expr) -> sp.Expr:
     """Return the mean of x**k for a normal x."""
     if k < 2:
         return sp.S.One if k == 0 else mean
@@ -67,7 +68,7 @@ def normal_moment(k, mean, variance):
     return sp.expand(mean * lower[0] + (k - 1) * variance * lower[1])
 
 
-def unknown_moment(k, name, mean, variance):
+def unknown_moment(k: int, name: str, mean: sp.Expr, variance: sp.Expr) -> sp.Expr:
     """Return the mean of x**k for a law of which only mean and variance are known. Raises
     ValueError for k > 2."""
     if k > 2:
@@ -76,7 +77,7 @@ def unknown_moment(k, name, mean, variance):
     return (sp.S.One, mean, mean**2 + variance)[k]
 
 
-def moment(law, k):
+def moment(law: Law, k: int) -> sp.Expr | None:
     """Return the mean of x**k, or None if it has no simple form."""
     if law.name == "normal":
         return normal_moment(k, *law.parameters)
@@ -90,7 +91,7 @@ def moment(law, k):
     return None
 
 
-def density(law, x):
+def density(law: Law, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     """Return the density of a continuous law at x, and the ends of its support."""
     if law.name == "normal":
         middle, spread = law.parameters
@@ -108,7 +109,7 @@ def density(law, x):
                      "is needed here")
 
 
-def mean_by_moments(expr, x, law):
+def mean_by_moments(expr: sp.Expr, x: sp.Symbol, law: Law) -> sp.Expr | None:
     """Return the mean of a polynomial in x, or None if expr is none or moments are missing."""
     if not expr.is_polynomial(x):
         return None
@@ -119,7 +120,7 @@ def mean_by_moments(expr, x, law):
     return sp.Add(*[factor * m for (_, factor), m in zip(terms, moments, strict=True)])
 
 
-def mean_by_integral(expr, x, law, homes):
+def mean_by_integral(expr: sp.Expr, x: sp.Symbol, law: Law, homes: dict | None) -> sp.Expr:
     """Return the mean of expr as an integral, in closed form where one was confirmed."""
     weight, low, high = density(law, x)
     try:
@@ -128,7 +129,7 @@ def mean_by_integral(expr, x, law, homes):
         raise ValueError(f"this average is not known: {reason}") from None
 
 
-def support(law):
+def support(law: Law) -> Domain:
     """Return the domain of a random letter, as far as its law says it by numbers."""
     ends = {"uniform": law.parameters, "exponential": (sp.S.Zero, None)}.get(law.name, (None, None))
     low, high = (Fraction(str(end)) if end is not None and end.is_Rational else None
@@ -136,7 +137,7 @@ def support(law):
     return Domain(low, high)
 
 
-def mean(expr, laws, homes=None):
+def mean(expr: sp.Expr, laws: dict, homes: dict | None = None) -> sp.Expr:
     """Return the mean of expr over its random letters, given the law of each (independent).
 
     homes gives the domains of letters. Raises ValueError where there is no way to it.
@@ -153,17 +154,17 @@ def mean(expr, laws, homes=None):
     return expr
 
 
-def variance(expr, laws, homes=None):
+def variance(expr: sp.Expr, laws: dict, homes: dict | None = None) -> sp.Expr:
     """Return the variance of expr over its random letters."""
     return mean(expr**2, laws, homes) - mean(expr, laws, homes) ** 2
 
 
-def covariance(one, two, laws, homes=None):
+def covariance(one: sp.Expr, two: sp.Expr, laws: dict, homes: dict | None = None) -> sp.Expr:
     """Return the covariance of two expressions of the same random letters."""
     return mean(one * two, laws, homes) - mean(one, laws, homes) * mean(two, laws, homes)
 
 
-def probability(condition, laws, homes=None):
+def probability(condition: sp.Expr, laws: dict, homes: dict | None = None) -> sp.Expr:
     """Return the probability of a condition on random letters. Raises ValueError where there is no
     way to it."""
     found = normal_probability(condition, laws)
@@ -175,7 +176,7 @@ def probability(condition, laws, homes=None):
     return mean(sp.Piecewise((1, condition), (0, True)), laws, homes)
 
 
-def bounds(relation):
+def bounds(relation: sp.Expr) -> list[sp.Expr] | None:
     """Return pairs (u, sign) such that the relation says u <= 0 for each; None for another form."""
     gap = relation.lhs - relation.rhs
     if not isinstance(relation, sp.Lt | sp.Le | sp.Gt | sp.Ge):
@@ -190,7 +191,7 @@ def bounds(relation):
     return None
 
 
-def turned(relation):
+def turned(relation: sp.Expr) -> tuple[sp.Expr, bool]:
     """Return the relation that holds where this one does not, and whether that was needed for |u|
     > c."""
     gap = relation.lhs - relation.rhs
@@ -199,7 +200,7 @@ def turned(relation):
     return (relation.negated, True) if outside else (relation, False)
 
 
-def standard(gap, laws):
+def standard(gap: sp.Expr, laws: dict) -> tuple | None:
     """Return (direction, bound) such that gap <= 0 says: direction times a standard normal number
     <= bound."""
     letters = sorted(gap.free_symbols & set(laws), key=str)
@@ -218,7 +219,7 @@ def standard(gap, laws):
     return (tuple(letters), direction), sp.simplify(-middle / spread)
 
 
-def normal_probability(condition, laws):
+def normal_probability(condition: sp.Expr, laws: dict) -> sp.Expr | None:
     """Return the probability of one or two bounds on a sum of normal letters, None for another
     condition."""
     relations = condition.args if isinstance(condition, sp.And) else (condition,)
@@ -238,10 +239,10 @@ def normal_probability(condition, laws):
     return inside if inside is None or not outside else 1 - inside
 
 
-def below(one, two=None):
+def below(one: tuple, two: tuple | None = None) -> sp.Expr | None:
     """Return the probability that a standard normal number meets one bound, or two from both
     sides."""
-    def phi(x):
+    def phi(x: sp.Expr) -> sp.Expr:
         return (1 + sp.erf(x / sp.sqrt(2))) / 2
 
     if two is None:
@@ -255,6 +256,6 @@ def below(one, two=None):
     return phi(high) - phi(low) if sp.simplify(high - low).is_nonnegative else None
 
 
-def too_deep(expr):
+def too_deep(expr: sp.Expr) -> bool:
     """Return whether expr holds an integral inside of an integral."""
     return any(part.function.has(sp.Integral) for part in expr.atoms(sp.Integral))

@@ -4,6 +4,7 @@ leaves alone."""
 import functools
 import itertools
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -19,7 +20,7 @@ from lit.engine.formula.zeros import all_zeros, around
 class Kept(sp.Integral):
     """An integral without a confirmed closed form; algebra leaves it alone."""
 
-    def doit(self, **hints):
+    def doit(self, **hints: Any) -> sp.Expr:
         return self
 
     def _eval_simplify(self, **kwargs):

@@ -1,6 +1,8 @@
 """The values of derivatives, gradients and Hessian matrices."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 import sympy as sp
 
@@ -10,15 +12,16 @@ from lit.engine.formula.closed import NoValue
 from lit.engine.formula.functions import function
 from lit.engine.formula.limits import NoLimit, limit
 from lit.engine.formula.need import replaced, strict
-from lit.engine.formula.scope import definition_value, name_value, value, value_with_needs
+from lit.engine.formula.scope import Scope, definition_value, name_value, value, value_with_needs
+from lit.engine.formula.syntax import Node
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import (
-    ElaborationError, Identity, Matrix, elementwise, entries, is_matrix, number, shape_text,
-    slope,
+    ElaborationError, Identity, Matrix, Value, elementwise, entries, is_matrix, number,
+    shape_text, slope,
 )
 
 
-def differentiated(value, variable):
+def differentiated(value: Value, variable: Value) -> Value:
     """Return the derivative of a value by a letter, a column or a matrix of letters."""
     value = number(value)
     if isinstance(value, tuple | Identity):
@@ -34,13 +37,14 @@ def differentiated(value, variable):
     return number(Matrix(len(value), len(variable), [slope(y, x) for y in value for x in variable]))
 
 
-def with_meaning(value, variable, meaning):
+def with_meaning(value: Value, variable: Value, meaning: Any) -> Value:
     """Return value with a held letter or column of letters replaced by its meaning."""
     plan = dict(zip(entries(variable), entries(meaning), strict=True))
     return elementwise(lambda entry: entry.subs(plan, simultaneous=True), [value])
 
 
-def one_sided(expr, x, at, upward, homes=None):
+def one_sided(expr: sp.Expr, x: sp.Symbol, at: sp.Expr, upward: bool,
+              homes: dict | None = None) -> sp.Expr:
     """Return the one-sided derivative of expr by x at a number; homes gives the domains of letters."""
     h = sp.Dummy("h", positive=True)
     move = h if upward else -h
@@ -48,7 +52,7 @@ def one_sided(expr, x, at, upward, homes=None):
     return taken(limit, quotient, h, sp.S.Zero, "+", homes)
 
 
-def taken(operation, *arguments):
+def taken(operation: Callable, *arguments: object) -> Any:
     """Return the result of an operation that can fail, with its reason as the author's error."""
     try:
         return operation(*arguments)
@@ -56,7 +60,7 @@ def taken(operation, *arguments):
         raise ElaborationError(str(reason)) from None
 
 
-def variable(node, scope):
+def variable(node: Node, scope: Scope) -> tuple[str, Value, Value]:
     """Return the key, the letters and the letter (or letters) that a derivative is taken by."""
     name = node.base if isinstance(node, s.Index) else node
     if not isinstance(name, s.Name) or name.key not in scope.table.values:
@@ -66,7 +70,7 @@ def variable(node, scope):
     return name.key, letters, value(node, scope.holding(name.key))
 
 
-def depends(node, key, scope, seen=()):
+def depends(node: Node, key: str, scope: Scope, seen: tuple = ()) -> bool:
     """Return whether a node speaks of a letter, itself or through what it is defined by."""
     if isinstance(node, tuple | list):
         return any(depends(part, key, scope, seen) for part in node)
@@ -79,7 +83,7 @@ def depends(node, key, scope, seen=()):
     return is_dataclass(node) and any(depends(getattr(node, f.name), key, scope, seen) for f in fields(node))
 
 
-def check_dependence(body, key, scope):
+def check_dependence(body: Node, key: str, scope: Scope) -> None:
     """Raise ElaborationError where nothing says how a body with letters of its own depends on a letter."""
     if depends(body, key, scope) or not has_letters(body, scope):
         return
@@ -88,7 +92,7 @@ def check_dependence(body, key, scope):
                            "E226")
 
 
-def has_letters(node, scope):
+def has_letters(node: Node, scope: Scope) -> bool:
     """Return whether a node speaks of any letter that is not bound to a value."""
     if isinstance(node, tuple | list):
         return any(has_letters(part, scope) for part in node)
@@ -98,7 +102,7 @@ def has_letters(node, scope):
     return is_dataclass(node) and any(has_letters(getattr(node, f.name), scope) for f in fields(node))
 
 
-def derivative(node, scope):
+def derivative(node: Node, scope: Scope) -> Value:
     """Return a derivative, of any order and by any letters."""
     targets = [(variable(by, scope), order) for by, order in node.variables]
     inner = scope.holding(*[key for (key, _, _), _ in targets])
@@ -122,7 +126,7 @@ def derivative(node, scope):
     return found
 
 
-def derivative_at(node, scope):
+def derivative_at(node: Node, scope: Scope) -> Value:
     """Return the derivative of a function of one argument, at that argument, perhaps from one side."""
     t, inner = sp.Dummy("t", real=True), replace(scope, needs=[])
     found, place = function(node.name, [t], inner), value(node.args[0], scope)
@@ -136,7 +140,7 @@ def derivative_at(node, scope):
     return elementwise(lambda at: found.subs(t, at), [place])
 
 
-def function_at_parameters(node, scope):
+def function_at_parameters(node: Node, scope: Scope) -> Value:
     """Return a function at its own parameters, for a derivative by one of them."""
     defined = scope.definitions.get(node.key)
     if defined is None:
@@ -145,7 +149,7 @@ def function_at_parameters(node, scope):
     return definition_value(defined, scope)
 
 
-def gradient_at(node, scope):
+def gradient_at(node: Node, scope: Scope) -> Value:
     """Return the gradient or Hessian matrix of a function of one argument, at that argument."""
     at = number(value(node.args[0], scope))
     if isinstance(at, Identity | tuple):

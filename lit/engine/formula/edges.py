@@ -1,15 +1,17 @@
 """Where an expression changes its form, and which letters meet that place."""
 
+from collections.abc import Iterable
+
 import sympy as sp
 from sympy.core.relational import Relational
 
 
-def size(*exprs):
+def size(*exprs: sp.Expr) -> int:
     """Return the number of operations in the expressions."""
     return sum(int(sp.count_ops(expr)) for expr in exprs)
 
 
-def thresholds(expr):
+def thresholds(expr: sp.Expr) -> list[sp.Expr]:
     """Return the expressions whose sign decides which form expr has, simplest first."""
     found = set()
     for part in expr.atoms(sp.Abs, sp.sign, sp.Heaviside):
@@ -21,13 +23,13 @@ def thresholds(expr):
     return sorted((edge for edge in found if edge.free_symbols), key=lambda e: (size(e), str(e)))
 
 
-def roots(edge):
+def roots(edge: sp.Expr) -> Iterable[tuple[sp.Symbol, sp.Expr]]:
     """Return pairs of a letter in which edge is linear, and the value at which edge is 0."""
     slopes = [(letter, sp.diff(edge, letter)) for letter in sorted(edge.free_symbols, key=str)]
     return [(letter, sp.cancel(letter - edge / slope)) for letter, slope in slopes
             if letter not in slope.free_symbols and slope.is_nonzero]
 
 
-def root(edge):
+def root(edge: sp.Expr) -> tuple[sp.Symbol, sp.Expr] | None:
     """Return the first of the roots of edge, or None if no letter is linear."""
     return next(iter(roots(edge)), None)

@@ -1,14 +1,18 @@
 """The values of functions: defined, declared, and known to everybody."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import sympy as sp
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.arithmetic import name_text
 from lit.engine.formula.need import of_function
-from lit.engine.formula.scope import boxed, call_value, value
+from lit.engine.formula.scope import Scope, boxed, call_value, value
+from lit.engine.formula.syntax import Node
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import (
-    ElaborationError, Matrix, elementwise, entries, is_matrix, number, shape_text,
+    ElaborationError, Matrix, Value, elementwise, entries, is_matrix, number, shape_text,
 )
 
 
@@ -26,7 +30,7 @@ SHAPED = {
 }
 
 
-def argument_value(node, name, place, scope):
+def argument_value(node: Node, name: str, place: Any, scope: Scope) -> Value:
     """Return the value of an argument; one that names its parameter must name the right one."""
     if not isinstance(node, s.Given):
         return value(node, scope)
@@ -37,7 +41,7 @@ def argument_value(node, name, place, scope):
     return value(node.value, scope)
 
 
-def function(name, arguments, scope):
+def function(name: str, arguments: Sequence, scope: Scope) -> Value:
     """Return the value of a function: the author's first, then the ones everybody knows."""
     if name in scope.definitions or scope.table.kinds.get(name) == "function":
         return call_value(name, arguments, scope)

@@ -4,7 +4,7 @@ import contextlib
 import functools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import mpmath
 import sympy as sp
@@ -25,8 +25,8 @@ class Interval(NamedTuple):
     """All real numbers between two ends, which are exact numbers of the arithmetic in use, or
     infinite."""
 
-    low: object
-    high: object
+    low: Any
+    high: Any
 
 
 class Arb:
@@ -41,7 +41,7 @@ class Arb:
     binary = staticmethod(lambda end: end.man_exp())
 
     @staticmethod
-    def apply(name: str, ball: object, *more: int) -> object:
+    def apply(name: str, ball: Any, *more: int) -> Any:
         return getattr(ball, name)(*more)
 
     @staticmethod
@@ -71,7 +71,7 @@ class MpmathIntervals:
     } | {name: getattr(mpmath.iv, name) for name in ("exp", "log", "sqrt", "sin", "cos", "tan")}
 
     @staticmethod
-    def apply(name: str, ball: object, *more: int) -> object:
+    def apply(name: str, ball: Any, *more: int) -> Any:
         if name not in MpmathIntervals.forms:
             raise Undecided(f"{name} needs the library Arb")
         return MpmathIntervals.forms[name](ball)
@@ -92,7 +92,7 @@ INFINITY = KERNEL.exact("inf")
 
 
 @functools.lru_cache(4096)
-def ball(x: object) -> object:
+def ball(x: Any) -> Any:
     """Return a number as a ball of the kernel, rounded outwards."""
     if x in (sp.oo, -sp.oo):
         return INFINITY if x == sp.oo else -INFINITY
@@ -103,7 +103,7 @@ def ball(x: object) -> object:
     return KERNEL.exact(x)
 
 
-def hull(*balls: object) -> Interval:
+def hull(*balls: Any) -> Interval:
     """Return the smallest interval around some balls. Raises Undecided where one of them is no
     number."""
     low, high = (min(map(KERNEL.low, balls)), max(map(KERNEL.high, balls)))
@@ -112,19 +112,19 @@ def hull(*balls: object) -> Interval:
     return Interval(low, high)
 
 
-def interval(x: object) -> Interval:
+def interval(x: Any) -> Interval:
     """Return a number, or a pair of a low and a high end, as an interval."""
     if isinstance(x, Interval):
         return x
     return hull(*map(ball, x)) if isinstance(x, tuple) else hull(ball(x))
 
 
-def is_infinite(end: object) -> bool:
+def is_infinite(end: Any) -> bool:
     """Return whether an end is infinite."""
     return end == INFINITY or end == -INFINITY
 
 
-def fraction(end: object) -> Fraction:
+def fraction(end: Any) -> Fraction:
     """Return a finite end as the fraction that it is."""
     mantissa, exponent = KERNEL.binary(end)
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
@@ -152,7 +152,7 @@ def added(*parts: Interval) -> Interval:
                 sum((part.high for part in parts[1:]), parts[0].high))
 
 
-def product_of_ends(one: object, two: object) -> object:
+def product_of_ends(one: Any, two: Any) -> Any:
     """Return the product of two ends, 0 where one of them is 0."""
     return ball(0) if one == 0 or two == 0 else one * two
 
@@ -215,7 +215,7 @@ def root(x: Interval) -> Interval:
     return hull(*[end if is_infinite(end) else KERNEL.apply("sqrt", end) for end in x])
 
 
-def half_pi() -> object:
+def half_pi() -> Any:
     """Return π/2 as a ball."""
     return KERNEL.pi() / 2
 
@@ -231,7 +231,7 @@ LIMITS = {
 }
 
 
-def at_end(name: str, end: object, *more: int) -> object:
+def at_end(name: str, end: Any, *more: int) -> Any:
     """Return the ball of a function at an end, its limit where the end is infinite."""
     if not is_infinite(end):
         return KERNEL.apply(name, end, *more)
@@ -263,7 +263,7 @@ def even(function: Callable) -> Callable:
     return lambda x: function(size(x))
 
 
-def may_hold(x: Interval, shift: object, period: object) -> bool:
+def may_hold(x: Interval, shift: Any, period: Any) -> bool:
     """Return whether shift + a whole number of periods may lie in an interval."""
     low, high = ((end - shift) / period for end in x)
     first = KERNEL.low(KERNEL.apply("ceil", KERNEL.low(low)))
@@ -399,7 +399,7 @@ CONSTANTS = {sp.pi: lambda: KERNEL.pi(), sp.E: lambda: KERNEL.apply("exp", KERNE
 ROOT_BOUND = sp.Rational(1, 10**45)
 
 
-def enclosed(expr: sp.Basic, box: dict, memo: dict | None = None) -> Interval | bool | None:
+def enclosed(expr: sp.Basic, box: dict, memo: dict | None = None) -> Any:
     """Return an interval around all values of expr on a box {letter: Interval}; of a condition,
     its answer.
 
@@ -424,7 +424,7 @@ def leaf(expr: sp.Basic, box: dict) -> Interval | bool:
     raise Undecided(f"{expr} has no bounds here")
 
 
-def branch(expr: sp.Basic, box: dict, memo: dict) -> Interval | bool | None:
+def branch(expr: sp.Basic, box: dict, memo: dict) -> Any:
     """Return the interval of an expression with parts."""
     if isinstance(expr, sp.Piecewise):
         return rows_that_apply(expr.args, box, memo)

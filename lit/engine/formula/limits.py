@@ -1,5 +1,7 @@
 """Limits: found by algebra, and believed where enclosures far out come nearer to them."""
 
+from typing import Any
+
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
@@ -20,7 +22,7 @@ class KeptLimit(sp.Limit):
     """A limit that depends on its letters in a way that algebra overlooks; algebra leaves it
     alone."""
 
-    def doit(self, **hints):
+    def doit(self, **hints: Any) -> sp.Expr:
         return self
 
     def _eval_simplify(self, **kwargs):

@@ -33,7 +33,7 @@ def is_visible(expr: sp.Expr, op: str) -> bool:
 
 def replaced(need: Need, plan: dict) -> Need:
     """Return a need with other values for some letters."""
-    def swap(part):
+    def swap(part: sp.Basic) -> sp.Basic:
         return part.subs(plan, simultaneous=True)
 
     over = (need.over[0], *map(swap, need.over[1:])) if need.over else ()

@@ -3,13 +3,15 @@
 import signal
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 
 class TimeIsUp(BaseException):
     """The time of a computation is over; no Exception, so that nobody takes it for an error of its own."""
 
 
-def within(seconds, work, *arguments, otherwise):
+def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -> Any:
     """Return work(*arguments), or otherwise where that takes more than so many seconds of the processor's time.
 
     Only the main thread can be interrupted; in another one there is no limit.
@@ -19,7 +21,7 @@ def within(seconds, work, *arguments, otherwise):
         return work(*arguments)
     mine, start = TimeIsUp(), time.process_time()
 
-    def stop(number, frame):
+    def stop(number: int, frame: object) -> None:
         raise mine
 
     before = signal.signal(signal.SIGVTALRM, stop)

@@ -2,8 +2,10 @@
 
 import itertools
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -18,18 +20,21 @@ from lit.engine.formula.elaborate import RULES
 from lit.engine.formula.functions import function
 from lit.engine.formula.scope import Definition, Scope, scalar, span, value, value_with_needs
 from lit.engine.formula.need import is_visible
+from lit.engine.formula.notation import Symbol
 from lit.engine.formula.reader.statements import values_in
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.space import Domain
-from lit.engine.formula.syntax import Call, Chain, Index, Law, Name
+from lit.engine.formula.syntax import Call, Chain, Index, Law, Name, Node
 from lit.engine.formula.table import HOMES, plain, table_of
-from lit.engine.formula.values import ElaborationError, entries, is_matrix, number, same_shape, shape_text
+from lit.engine.formula.values import (
+    ElaborationError, Value, entries, is_matrix, number, same_shape, shape_text,
+)
 
 
 BINDERS = (s.Sum, s.Prod, s.ArgOpt, s.Least, s.Over)
 
 
-def free_indices(node, ranges, bound=frozenset()):
+def free_indices(node: Node, ranges: dict, bound: frozenset = frozenset()) -> list[str]:
     """Return the keys of the indices in a node that nothing binds, in order."""
     if isinstance(node, tuple | list):
         found = [free_indices(part, ranges, bound) for part in node]
@@ -43,13 +48,13 @@ def free_indices(node, ranges, bound=frozenset()):
     return list(dict.fromkeys(itertools.chain(*found)))
 
 
-def drawn_indices(node):
+def drawn_indices(node: Node) -> set[str]:
     """Return the keys of the indices that an average draws."""
     law = getattr(node, "law", None) if isinstance(node, s.Average) else None
     return {law.parts[0].key} if hasattr(law, "parts") and hasattr(law.parts[0], "key") else set()
 
 
-def optimised(node, scope):
+def optimised(node: Node, scope: Scope) -> tuple[sp.Expr, tuple]:
     """Return the objective of an optimum, and the letters it is taken over."""
     names = getattr(node.variable, "names", (node.variable,))
     met = [variable(name, scope) for name in names]
@@ -57,7 +62,7 @@ def optimised(node, scope):
     return body, tuple(entry for _, _, letters in met for entry in entries(letters))
 
 
-def optimum_claim(one, two, scope):
+def optimum_claim(one: Node, two: Node, scope: Scope) -> Optimum | SameOptimum:
     """Return the claim that two parts of a chain are the same optimum."""
     if not isinstance(one, s.ArgOpt):
         one, two = two, one
@@ -77,7 +82,7 @@ def optimum_claim(one, two, scope):
     return Optimum(objective, letters, place, one.sense, Fraction(slack_of(two)))
 
 
-def extremum_claim(one, two, scope):
+def extremum_claim(one: Node, two: Node, scope: Scope) -> Extremum:
     """Return the claim that the least or greatest value over all places is a value."""
     if not isinstance(one, s.Least):
         one, two = two, one
@@ -85,7 +90,7 @@ def extremum_claim(one, two, scope):
     return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)), one.attained)
 
 
-def image_claim(one, two, scope):
+def image_claim(one: Node, two: Node, scope: Scope) -> Range:
     """Return the claim that the values of a function of one number fill an interval."""
     if not isinstance(one, s.Image):
         one, two = two, one
@@ -102,7 +107,7 @@ def image_claim(one, two, scope):
     return Range(number(function(one.name, [t], scope)), t, whole_range)
 
 
-def order_claim(one, two, scope):
+def order_claim(one: Node, two: Node, scope: Scope) -> Order:
     """Return the claim that one side is the other up to an error of the stated order."""
     terms = two.terms if isinstance(two, s.Add) else (two,)
     rest = [term for term in terms if not isinstance(term, s.BigO)]
@@ -121,25 +126,25 @@ SPECIAL = {
 }
 
 
-def special(one, two):
+def special(one: Node, two: Node) -> Callable | None:
     """Return the rule for a pair of parts that are not both values, or None."""
     parts = [one, *(two.terms if isinstance(two, s.Add) else (two,))]
     return next((SPECIAL[type(part)] for part in parts if type(part) in SPECIAL), None)
 
 
-def slack_of(node):
+def slack_of(node: Node) -> Any:
     """Return the accuracy that a node states: half a unit of its last decimal, else 0."""
     return getattr(node, "slack", 0) or 0
 
 
-def resolved(node, scope):
+def resolved(node: Node, scope: Scope) -> Node:
     """Return the optimum that a name is defined as, or the node itself."""
     defined = scope.definitions.get(getattr(node, "key", None))
     body = defined.body if defined and not defined.parameters else None
     return body if isinstance(body, s.ArgOpt | s.Least) else node
 
 
-def componentwise(chain, scope):
+def componentwise(chain: Chain, scope: Scope) -> Optimum | None:
     """Return the claim of w_i = right side for an optimum w, or None for another chain."""
     if not isinstance(chain, s.Chain) or not isinstance(chain.parts[0], s.Index):
         return None
@@ -153,7 +158,7 @@ def componentwise(chain, scope):
     return Optimum(objective, letters, place, optimum.sense)
 
 
-def member_claims(one, home, scope):
+def member_claims(one: Node, home: Node, scope: Scope) -> list:
     """Return the claims of one or several names being in a set."""
     if isinstance(one, s.Several):
         return [claim for name in one.names for claim in member_claims(name, home, scope)]
@@ -173,18 +178,18 @@ def member_claims(one, home, scope):
     return kept or [existence(needs)]
 
 
-def side_with_needs(node, scope):
+def side_with_needs(node: Node, scope: Scope) -> tuple[Value, tuple]:
     """Return the value of a side, and what it needs beyond what its letters promise."""
     found, needs = value_with_needs(node, scope)
     return found, tuple(need for need in needs if need.limit or not is_visible(need.expr, need.op))
 
 
-def existence(needs):
+def existence(needs: Any) -> Claim:
     """Return the claim that something has a value."""
     return Claim(sp.S.Zero, "=", sp.S.Zero, left_needs=needs)
 
 
-def number_claims(one, home, scope):
+def number_claims(one: Node, home: Node, scope: Scope) -> list[Claim]:
     """Return the claims of a value being a real, whole or natural number; natural ones begin with 1."""
     found, needs = side_with_needs(one, scope)
     if home.field == "R":
@@ -199,7 +204,7 @@ def number_claims(one, home, scope):
     return claims
 
 
-def needed_number(found):
+def needed_number(found: Any) -> sp.Expr:
     """Return a value that must be a number. Raises ElaborationError for another."""
     found = number(found)
     if is_matrix(found) or not isinstance(found, sp.Expr):
@@ -207,7 +212,7 @@ def needed_number(found):
     return found
 
 
-def check_shape(one, home, scope):
+def check_shape(one: Node, home: Node, scope: Scope) -> None:
     """Raise ElaborationError where a value has another shape than the vectors or matrices of a set."""
     found = number(value(one, replace(scope, needs=[])))
     wanted = tuple(int(scalar(size, scope)) for size in home.sizes)
@@ -217,7 +222,7 @@ def check_shape(one, home, scope):
                                "E247")
 
 
-def definite_claims(one, strict, scope):
+def definite_claims(one: Node, strict: bool, scope: Scope) -> list[Claim]:
     """Return the claims of a matrix being positive definite, or semidefinite."""
     matrix, needs = side_with_needs(one, scope)
     if not is_matrix(matrix) or matrix.rows != matrix.cols:
@@ -233,7 +238,7 @@ def definite_claims(one, strict, scope):
     return [*claims, Claim((fresh.T * matrix * fresh)[0, 0], ">=", sp.S.Zero)]
 
 
-def relation_claims(one, op, two, scope):
+def relation_claims(one: Node, op: str, two: Node, scope: Scope) -> list:
     """Return the claims that one pair of a chain makes, entry by entry."""
     if op == "step":
         return []
@@ -266,7 +271,7 @@ def relation_claims(one, op, two, scope):
             for (x, y), label in zip(pairs, labels, strict=True)]
 
 
-def chain_claims(chain, scope):
+def chain_claims(chain: Chain, scope: Scope) -> list:
     """Return the claims of all neighbouring pairs of a chain."""
     triples = zip(chain.parts, chain.ops, chain.parts[1:], strict=False)
     return [claim for one, op, two in triples for claim in relation_claims(one, op, two, scope)]
@@ -308,8 +313,8 @@ def defined_parts(statement: object) -> tuple:
 class Context:
     """The notation of a chapter, and the definitions met so far with the blocks and the mistakes of their names."""
 
-    notation: object
-    table: object = None
+    notation: dict
+    table: Any = None
     definitions: dict = field(default_factory=dict)
     homes: dict = field(default_factory=dict)
     mistakes: dict = field(default_factory=dict)
@@ -321,10 +326,10 @@ class Context:
                 made = law_of(stated_law(symbol, self.notation), self.scope(), plain(symbol.key))
                 self.table.laws.update(dict.fromkeys(entries(self.table.values[symbol.key]), made))
 
-    def scope(self):
+    def scope(self) -> Scope:
         return Scope(self.table, self.definitions, rules=RULES)
 
-    def sized(self, sizes, keys):
+    def sized(self, sizes: dict, keys: set[str]) -> "Context":
         """Return the context of statements in the given names, with the given sizes {name: size} of dimensions."""
         kept = {key: symbol for key, symbol in self.notation.items()
                 if key in keys or symbol.type in ("dimension", *HOMES)}
@@ -350,7 +355,7 @@ class Context:
         self.definitions[name] = Definition(parameters, indices, right)
         return name
 
-    def leads_to(self, node, name, seen=()):
+    def leads_to(self, node: Node, name: str, seen: tuple = ()) -> str | None:
         """Return a defined name in node whose definition leads to name, or None."""
         for key, defined in self.definitions.items():
             if key != name and key not in seen and mentions(node, key):
@@ -359,7 +364,7 @@ class Context:
         return None
 
 
-def cases_of(statement, context, scope):
+def cases_of(statement: Node, context: Context, scope: Scope) -> list[Case]:
     """Return the cases that a statement makes under one choice of its free indices."""
     if isinstance(statement, s.Implies) and not isinstance(statement.then[0], s.Chain):
         return [case for one in unfolded(statement) for case in cases_of(one, context, scope)]
@@ -381,7 +386,7 @@ def cases_of(statement, context, scope):
     return ([Case(single)] if single else []) + others
 
 
-def pointwise(claims):
+def pointwise(claims: Iterable) -> tuple[Claim, ...]:
     """Return claims as a tuple. Raises ElaborationError for one that no single point can decide."""
     if any(not isinstance(claim, Claim) for claim in claims):
         raise ElaborationError("an optimum, a set of all values or an error term cannot stand under a condition; "
@@ -389,7 +394,7 @@ def pointwise(claims):
     return tuple(claims)
 
 
-def unfolded(statement):
+def unfolded(statement: Node) -> list:
     """Return implications of chains for one whose conclusion is an implication or an equivalence."""
     (then,) = statement.then
     if isinstance(then, s.Implies):
@@ -398,20 +403,20 @@ def unfolded(statement):
     return [replace(statement, given=(*statement.given, one), then=(two,)) for one, two in turns]
 
 
-def values_of(part):
+def values_of(part: Node) -> tuple:
     """Return the values of the finite set in a condition, else nothing."""
     chain = getattr(part, "ops", ()) == ("in",)
     return part.parts[1].values if chain and isinstance(part.parts[1], s.Finite) else ()
 
 
-def set_to(statement, part, one):
+def set_to(statement: Node, part: Node, one: Node) -> Node:
     """Return an implication whose condition of being in a set is narrowed to one value."""
     given = tuple(replace(part, parts=(part.parts[0], one), ops=("=",)) if other is part else other
                   for other in statement.given)
     return replace(statement, given=given)
 
 
-def stated_law(symbol, notation):
+def stated_law(symbol: Symbol, notation: dict) -> Law:
     """Return the law that a line of the notation states, as a node. Raises FormulaError."""
     text = " ".join(symbol.arguments)
     match = re.fullmatch(r"(?:\w+ )?([a-z]+)\((.*)\)", text)
@@ -424,7 +429,7 @@ def stated_law(symbol, notation):
         raise FormulaError(f"the law of {symbol.latex}: {error.what}; {error.mend}") from None
 
 
-def problem_of(statements, context):
+def problem_of(statements: Sequence, context: Context) -> Problem:
     """Return the problem that statements make: for every choice of their free indices."""
     scope, found = context.scope(), []
     for statement in statements:
@@ -442,7 +447,7 @@ def problem_of(statements, context):
     return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
 
 
-def parts_met(node, context, seen=None):
+def parts_met(node: Node, context: Context, seen: set | None = None) -> Iterator[Node]:
     """Yield all nodes within a node, and within the definitions that it uses, each of these once."""
     seen = set() if seen is None else seen
     if isinstance(node, tuple | list):
@@ -456,14 +461,14 @@ def parts_met(node, context, seen=None):
         yield from parts_met([getattr(node, f.name) for f in fields(node)], context, seen)
 
 
-def keys_met(node, context):
+def keys_met(node: Node, context: Context) -> set[str]:
     """Return the names that occur in a node or in the definitions that it uses."""
     found = {getattr(part, at, None) for part in parts_met(node, context) for at in ("key", "name")}
     defined = [context.definitions[key] for key in found & set(context.definitions)]
     return {key for key in found.union(*[(*each.indices, *each.parameters) for each in defined]) if isinstance(key, str)}
 
 
-def sizes_met(node, context):
+def sizes_met(node: Node, context: Context) -> set[str]:
     """Return the names of the dimensions that a node depends on."""
     table, keys = context.table, keys_met(node, context)
     sizes = [(key, *table.shapes.get(key, ()), *table.ranges.get(key, ())) for key in keys]

@@ -1,13 +1,16 @@
 """What a name means at one place of a formula, and the value of any node there."""
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import sympy as sp
 
-from lit.engine.formula.syntax import in_words
-from lit.engine.formula.table import plain
+from lit.engine.formula.syntax import Node, in_words
+from lit.engine.formula.table import Table, plain
 from lit.engine.formula.values import (
-    ElaborationError, Identity, Matrix, elementwise, entries, is_matrix, number, shape_text,
+    ElaborationError, Identity, Matrix, Value, elementwise, entries, is_matrix, number,
+    shape_text,
 )
 
 
@@ -24,7 +27,7 @@ class Definition:
 class Scope:
     """The meanings in force at one place of a formula."""
 
-    table: object
+    table: Table
     definitions: dict
     bound: dict = field(default_factory=dict)
     held: frozenset = frozenset()
@@ -34,24 +37,24 @@ class Scope:
     guards: tuple = ()
     rules: dict = field(default_factory=dict)
 
-    def with_bound(self, names):
+    def with_bound(self, names: dict) -> "Scope":
         return replace(self, bound={**self.bound, **names})
 
-    def require(self, needs):
+    def require(self, needs: Iterable) -> None:
         """Write down what a part needs to have a value, under the guards in force."""
         self.needs.extend(replace(need, guards=(*self.guards, *need.guards)) for need in needs)
 
-    def guarded(self, *guards):
+    def guarded(self, *guards: sp.Expr) -> "Scope":
         """Return the scope of a part that is met only where the guards hold."""
         return replace(self, guards=(*self.guards, *guards))
 
-    def holding(self, *keys):
+    def holding(self, *keys: str) -> "Scope":
         """Return the scope in which the keys stand for their letters, whatever they mean."""
         free = {key: meaning for key, meaning in self.bound.items() if key not in keys}
         return replace(self, bound=free, held=self.held | set(keys))
 
 
-def span(key, scope):
+def span(key: str, scope: Scope) -> range:
     """Return the whole numbers that an index runs through."""
     if key not in scope.table.ranges:
         raise ElaborationError(f"the range of the index {key} is not declared in the notation",
@@ -60,7 +63,7 @@ def span(key, scope):
     return range(int(low), int(high) + 1)
 
 
-def whole(value, what):
+def whole(value: Value, what: str) -> int:
     """Return a value as a whole number, for an index."""
     value = number(value)
     if is_matrix(value) or isinstance(value, Identity) or not value.is_Integer:
@@ -68,7 +71,7 @@ def whole(value, what):
     return int(value)
 
 
-def name_value(key, scope):
+def name_value(key: str, scope: Scope) -> Value:
     """Return what a name stands for."""
     if key in scope.bound:
         return scope.bound[key]
@@ -84,12 +87,12 @@ def name_value(key, scope):
     return scope.table.values[key]
 
 
-def definition_value(defined, scope, bound=None):
+def definition_value(defined: Definition, scope: Scope, bound: dict | None = None) -> Value:
     """Return a defined value; with one free index a column, with two a matrix."""
     spans = [span(index, scope) for index in defined.indices]
     inner = replace(scope, bound=bound or {})
 
-    def at(*places):
+    def at(*places: int) -> Value:
         names = dict(zip(defined.indices, map(sp.Integer, places), strict=True))
         return number(value(defined.body, inner.with_bound(names)))
 
@@ -101,7 +104,7 @@ def definition_value(defined, scope, bound=None):
     return Matrix([[at(i, j) for j in spans[1]] for i in spans[0]])
 
 
-def value(node, scope):
+def value(node: Node, scope: Scope) -> Value:
     """Return the value that a node stands for."""
     rule = scope.rules.get(type(node))
     if rule is None:
@@ -109,14 +112,14 @@ def value(node, scope):
     return rule(node, scope)
 
 
-def value_with_needs(node, scope):
+def value_with_needs(node: Node, scope: Scope) -> tuple[Value, tuple]:
     """Return the value of a node, and what it needs to have one."""
     inner = replace(scope, needs=[])
     found = value(node, inner)
     return found, tuple(dict.fromkeys(inner.needs))
 
 
-def scalar(node, scope):
+def scalar(node: Node, scope: Scope) -> sp.Expr:
     """Return the value of a node that must be a number."""
     found = number(value(node, scope))
     if is_matrix(found) or isinstance(found, Identity | tuple):
@@ -124,7 +127,7 @@ def scalar(node, scope):
     return found
 
 
-def call_value(key, arguments, scope):
+def call_value(key: str, arguments: Sequence, scope: Scope) -> Value:
     """Return the value of a defined or unknown function at its arguments."""
     defined = scope.definitions.get(key)
     if defined is None or key in scope.held:
@@ -143,13 +146,13 @@ def call_value(key, arguments, scope):
     return value_at_arguments(defined, arguments, scope)
 
 
-def value_at_arguments(defined, arguments, scope):
+def value_at_arguments(defined: Definition, arguments: Sequence, scope: Scope) -> Value:
     """Return the right side of a definition with the arguments in place of the parameters."""
     bound = dict(zip(defined.parameters, arguments, strict=True))
     return definition_value(defined, scope, bound)
 
 
-def entry_at(value, places, name):
+def entry_at(value: Value, places: Sequence, name: str) -> Value:
     """Return an entry of a column, matrix or family; indices count from one."""
     if isinstance(value, tuple):
         found = entry_of(value, places[0], name)
@@ -163,7 +166,7 @@ def entry_at(value, places, name):
     raise ElaborationError(f"{name} is {shape_text(value)} and got {len(places)} indices", "E217")
 
 
-def boxed(value, scope):
+def boxed(value: Value, scope: Scope) -> Value:
     """Return a value, a number in a column of one where some dimension is 1: there vectors come out as numbers."""
     alone = 1 in scope.table.sizes.values() and isinstance(value, sp.Expr)
     return Matrix([value]) if alone else value
@@ -173,19 +176,19 @@ class OutsideError(ElaborationError):
     """An index outside of its range: at another size of a dimension it may lie inside."""
 
 
-def entry_check(place, size, name):
+def entry_check(place: int, size: int, name: str) -> int:
     """Return a place counted from zero, inside of the size. Raises OutsideError."""
     if not 1 <= place <= size:
         raise OutsideError(f"index {place} of {name} is outside of 1..{size}", "E218")
     return place - 1
 
 
-def entry_of(parts, place, name):
+def entry_of(parts: Sequence, place: Any, name: str) -> Value:
     """Return one of the parts, counted from one."""
     return parts[entry_check(place, len(parts), name)]
 
 
-def fold(values, combine, empty):
+def fold(values: Iterable, combine: Callable, empty: Any) -> Value:
     """Return values combined from left to right."""
     total = None
     for value in values:

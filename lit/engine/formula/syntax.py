@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, TypeAlias
 
-Node = object  # a part of a formula: an instance of one of the classes below
+Node: TypeAlias = Any  # a part of a formula: an instance of one of the classes below
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from lit.engine.formula.notation import INTERVAL
+from lit.engine.formula.notation import INTERVAL, Symbol
 from lit.engine.formula.space import Array, Domain, Group, Space
 from lit.engine.formula.values import ElaborationError, Matrix
 
@@ -30,7 +30,7 @@ class Table:
     arrays: list = field(default_factory=list)
     absent: dict = field(default_factory=dict)
 
-    def space(self):
+    def space(self) -> Space:
         """Return the space of all letters."""
         return Space(dict(self.domains), tuple(self.groups), tuple(self.arrays))
 
@@ -40,7 +40,7 @@ READABLE = (
 )
 
 
-def plain(key):
+def plain(key: str) -> str:
     """Return a symbol's key as plain text."""
     key = re.sub(r"(?<=[A-Za-z])\\", "_", key)
     for old, new in READABLE:
@@ -48,7 +48,7 @@ def plain(key):
     return key.replace(" ", "_")
 
 
-def letter(table, name, home):
+def letter(table: Table, name: str, home: Domain) -> sp.Symbol:
     """Return a letter that lives in a domain, and enter it into the table."""
     positive = home.low is not None and (home.low > 0 or home.low == 0 and home.low_open)
     known = {"positive": True} if positive else {"real": True}
@@ -61,16 +61,17 @@ def letter(table, name, home):
     return symbol
 
 
-def column(table, name, size, home):
+def column(table: Table, name: str, size: int, home: Domain) -> Matrix:
     """Return a column of letters."""
     made = Matrix(size, 1, [letter(table, f"{name}_{i + 1}", home) for i in range(size)])
     table.arrays.append(Array(tuple(made), made.shape))
     return made
 
 
-def rectangle(table, name, rows, columns, home, form=""):
+def rectangle(table: Table, name: str, rows: int, columns: int, home: Domain,
+              form: str = "") -> Matrix:
     """Return a matrix of letters: of any form, symmetric, spd, diagonal or orthogonal."""
-    def entry(i, j):
+    def entry(i: int, j: int) -> sp.Expr:
         if form in ("symmetric", "spd", "psd") and i > j:
             i, j = j, i
         if form == "diagonal" and i != j:
@@ -86,7 +87,7 @@ def rectangle(table, name, rows, columns, home, form=""):
     return made
 
 
-def shares(table, name, size):
+def shares(table: Table, name: str, size: int) -> Matrix:
     """Return a column of probabilities."""
     home = Domain(Fraction(0), Fraction(1), low_open=False, high_open=False)
     made = Matrix(size, 1, [letter(table, f"{name}_{i + 1}", home) for i in range(size)])
@@ -103,7 +104,7 @@ KINDS = {"vector": "vector", "probability": "vector", "ones": "vector", "matrix"
 FIRST, MOST_ENTRIES = 2, 400
 
 
-def home_of(symbol):
+def home_of(symbol: Symbol) -> Domain:
     """Return the domain of a number: that of its type, or the interval behind it."""
     ends = INTERVAL.fullmatch(" ".join(symbol.arguments))
     if not ends:
@@ -111,7 +112,7 @@ def home_of(symbol):
     return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")", whole=symbol.type == "integer")
 
 
-def table_of(notation, sizes=()):
+def table_of(notation: dict | Table, sizes: dict | tuple = ()) -> Table:
     """Return the table of a notation, {key: Symbol}, with the given sizes of dimensions."""
     if isinstance(notation, Table):
         return notation
@@ -124,7 +125,7 @@ def table_of(notation, sizes=()):
     return table
 
 
-def sizes_of(table, symbol):
+def sizes_of(table: Table, symbol: Symbol) -> list[int]:
     """Return the sizes of a symbol as numbers. Raises ElaborationError where they are too large."""
     named = [size for size in symbol.arguments[:2] if size in table.sizes or size.isdigit()]
     found = [table.sizes.get(size) or int(size) for size in named]
@@ -137,7 +138,7 @@ def sizes_of(table, symbol):
     return found
 
 
-def entered(table, symbol):
+def entered(table: Table, symbol: Symbol) -> None:
     """Enter what a symbol stands for into the table."""
     key, name, sizes = symbol.key, plain(symbol.key), sizes_of(table, symbol)
     table.kinds[key] = KINDS.get(symbol.type, "scalar")
@@ -160,7 +161,7 @@ def entered(table, symbol):
         table.shapes[key] = symbol.arguments[:1]
 
 
-def enter_matrix(table, symbol, name, sizes):
+def enter_matrix(table: Table, symbol: Symbol, name: str, sizes: list[int]) -> None:
     """Enter a matrix into the table, or the reason why there is none of its sizes."""
     form = " ".join(symbol.arguments[2:3])
     table.shapes[symbol.key] = symbol.arguments[:2]
@@ -172,7 +173,7 @@ def enter_matrix(table, symbol, name, sizes):
     table.values[symbol.key] = rectangle(table, name, *sizes, Domain(), spelled)
 
 
-def enter_family(table, symbol, name, sizes):
+def enter_family(table: Table, symbol: Symbol, name: str, sizes: list) -> None:
     """Enter a data set, or a random letter or family, into the table."""
     key = symbol.key
     if not key.endswith("^()"):

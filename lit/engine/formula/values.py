@@ -1,12 +1,15 @@
 """Combine numbers, vectors and matrices with their shapes checked."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, NoReturn, TypeAlias
 
 import sympy as sp
 
 from lit.engine.formula.edges import root
 
-Matrix = sp.ImmutableDenseMatrix
+Matrix: TypeAlias = sp.ImmutableDenseMatrix
+Value: TypeAlias = Any  # a number, a Matrix, an Identity, or a tuple of values: a family
 
 
 class ElaborationError(Exception):
@@ -24,17 +27,17 @@ class Identity:
     factor: sp.Expr = sp.S.One
 
 
-def is_matrix(value):
+def is_matrix(value: object) -> bool:
     """Return whether a value has a shape."""
     return isinstance(value, sp.MatrixBase)
 
 
-def number(value):
+def number(value: Value) -> Value:
     """Return a matrix with one entry as that entry, and all else as it is."""
     return value[0, 0] if is_matrix(value) and value.shape == (1, 1) else value
 
 
-def entries(value):
+def entries(value: Value) -> list:
     """Return the entries of a value row by row; a number has one."""
     if isinstance(value, Identity):
         raise ElaborationError("an identity of no known size has no entries; write a number, or a matrix whose size "
@@ -44,7 +47,7 @@ def entries(value):
     return list(value) if is_matrix(value) else [value]
 
 
-def shape_text(value):
+def shape_text(value: Value) -> str:
     """Return the shape of a value in words."""
     if isinstance(value, tuple):
         return f"a family of {len(value)}"
@@ -56,19 +59,21 @@ def shape_text(value):
     return f"a row of {columns}" if rows == 1 else f"{rows}×{columns}"
 
 
-def clash(what, left, right, names, hint="a transpose is missing?"):
+def clash(what: str, left: Value, right: Value, names: Sequence[str],
+          hint: str = "a transpose is missing?") -> NoReturn:
     """Raise an error that names two values whose shapes do not fit."""
     pairs = zip(names, (left, right), strict=True)
     one, two = (f"{name} is {shape_text(value)}" for name, value in pairs)
     raise ElaborationError(f"{what}: {one}, {two}: {hint}", "E202")
 
 
-def sized(identity, like):
+def sized(identity: Identity, like: Matrix) -> Matrix:
     """Return an identity in the size of a square matrix."""
     return identity.factor * Matrix(sp.eye(like.rows))
 
 
-def plus(left, right, names=("the left part", "the right part")):
+def plus(left: Value, right: Value,
+         names: Sequence[str] = ("the left part", "the right part")) -> Value:
     """Return a sum."""
     left, right = number(left), number(right)
     if isinstance(left, Identity) and isinstance(right, Identity):
@@ -88,7 +93,8 @@ def plus(left, right, names=("the left part", "the right part")):
     return left + right
 
 
-def times(left, right, names=("the left part", "the right part")):
+def times(left: Value, right: Value,
+          names: Sequence[str] = ("the left part", "the right part")) -> Value:
     """Return a product."""
     fits = is_matrix(left) and is_matrix(right) and left.cols == right.rows
     if not fits:
@@ -103,14 +109,14 @@ def times(left, right, names=("the left part", "the right part")):
     return number(left * right)
 
 
-def inverse(matrix):
+def inverse(matrix: Matrix) -> Matrix:
     """Return the inverse of a square matrix of letters, by its adjugate."""
     if matrix.is_diagonal():
         return Matrix(sp.diag(*[1 / matrix[i, i] for i in range(matrix.rows)]))
     return Matrix(matrix.adjugate() / matrix.det(method="berkowitz"))
 
 
-def raised(base, exponent, name="the base"):
+def raised(base: Value, exponent: Value, name: str = "the base") -> Value:
     """Return a power; of a matrix, a whole power or the inverse."""
     base, exponent = number(base), number(exponent)
     if is_matrix(exponent) or isinstance(exponent, Identity):
@@ -129,12 +135,12 @@ def raised(base, exponent, name="the base"):
     return Matrix(base ** int(exponent))
 
 
-def transposed(value):
+def transposed(value: Value) -> Value:
     """Return the transpose; of a number, the number."""
     return value.T if is_matrix(value) else value
 
 
-def divided(left, right, name="the denominator"):
+def divided(left: Value, right: Value, name: str = "the denominator") -> Value:
     """Return a quotient by a number."""
     right = number(right)
     if is_matrix(right) or isinstance(right, Identity):
@@ -143,7 +149,7 @@ def divided(left, right, name="the denominator"):
     return Identity(left.factor / right) if isinstance(left, Identity) else left / right
 
 
-def elementwise(function, values):
+def elementwise(function: Callable, values: Sequence) -> Value:
     """Return function applied entry by entry; numbers serve every entry."""
     values = [number(value) for value in values]
     if lost := next((value for value in values if isinstance(value, Identity | tuple)), None):
@@ -160,7 +166,7 @@ def elementwise(function, values):
         *[value[i, j] if is_matrix(value) else value for value in values]))
 
 
-def same_shape(left, right, names):
+def same_shape(left: Value, right: Value, names: Sequence[str]) -> tuple[Value, Value]:
     """Return both sides of a relation in one shape."""
     left, right = number(left), number(right)
     if isinstance(left, Identity) and is_matrix(right):
@@ -182,17 +188,17 @@ def same_shape(left, right, names):
 CORNERS = (sp.Max, sp.Min, sp.Abs, sp.sign)
 
 
-def pieced(expr):
+def pieced(expr: sp.Expr) -> sp.Expr:
     """Return expr as one case distinction, without Max, Min, Abs and sign."""
-    def cornered(part):
+    def cornered(part: sp.Basic) -> bool:
         return isinstance(part, CORNERS)
 
     return sp.piecewise_fold(expr.replace(cornered, lambda part: part.rewrite(sp.Piecewise)))
 
 
-def one_side(expr, edge, upward):
+def one_side(expr: sp.Expr, edge: sp.Expr, upward: bool) -> sp.Expr:
     """Return expr as it is where edge is just above (or just below) 0."""
-    def decide(rel):
+    def decide(rel: sp.Expr) -> sp.Basic:
         for factor in (1, -1):
             if sp.expand(rel.lhs - rel.rhs - factor * edge) == 0:
                 above = upward if factor == 1 else not upward
@@ -204,7 +210,7 @@ def one_side(expr, edge, upward):
     return expr.xreplace({rel: decide(rel) for rel in expr.atoms(sp.core.relational.Relational)})
 
 
-def corner(whole, edge, x):
+def corner(whole: sp.Expr, edge: sp.Expr, x: sp.Symbol) -> list:
     """Return the rows of a case distinction that hold the slope where edge is 0."""
     low, high = (one_side(whole, edge, upward) for upward in (False, True))
     left, right = derivative(low, x), derivative(high, x)
@@ -217,7 +223,7 @@ def corner(whole, edge, x):
     return rows if smooth == sp.true else [*rows, (sp.nan, here)]
 
 
-def derivative(expr, x):
+def derivative(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
     """Return the derivative of expr by x, with every row of a distinction taken by itself."""
     if not isinstance(expr, sp.Piecewise):
         return sp.diff(expr, x)
@@ -225,7 +231,7 @@ def derivative(expr, x):
                           for value, condition in expr.args])
 
 
-def slope(expr, x):
+def slope(expr: sp.Expr, x: sp.Symbol) -> sp.Expr:
     """Return the derivative of expr by x, undefined at corners."""
     if not expr.has(*CORNERS, sp.Piecewise):
         return sp.diff(expr, x)

@@ -1,5 +1,7 @@
 """Say a formula's tree back in words and signs that can be read in one way only."""
 
+from typing import Any
+
 from lit.engine.formula import syntax as s
 
 WORDS = {"oo": "infinity", "min": "least", "max": "greatest", "E": "mean", "Var": "variance",
@@ -7,7 +9,7 @@ WORDS = {"oo": "infinity", "min": "least", "max": "greatest", "E": "mean", "Var"
          "psd": "is positive semidefinite", "in": "is in", "to": "goes to", "step": "becomes", "~": "is about"}
 
 
-def wording(node: object) -> str:
+def wording(node: Any) -> str:
     """Return a node of a formula's tree, or a tuple of them, in words and signs."""
     match node:
         case tuple():
@@ -28,7 +30,7 @@ def name(key: str) -> str:
     return key.replace("\\", "").replace("{", "").replace("}", "")
 
 
-def value_wording(node: object) -> str:
+def value_wording(node: Any) -> str:
     """Return a value in words and signs."""
     match node:
         case s.Number():
@@ -74,7 +76,7 @@ def value_wording(node: object) -> str:
     return type(node).__doc__
 
 
-def operator_wording(node: object) -> str:
+def operator_wording(node: Any) -> str:
     """Return a derivative, a repeated sum, an integral or a limit in words and signs."""
     match node:
         case s.Derivative():
@@ -98,7 +100,7 @@ def operator_wording(node: object) -> str:
     return f"limit, as {wording(node.variable)} goes to {wording(node.to)}{side}, of ({wording(node.body)})"
 
 
-def idea_wording(node: object) -> str:
+def idea_wording(node: Any) -> str:
     """Return an average, an optimum or a law in words and signs."""
     match node:
         case s.Average():
@@ -120,7 +122,7 @@ def idea_wording(node: object) -> str:
     return f"all values of {name(node.name)}"
 
 
-def group_wording(node: object) -> str:
+def group_wording(node: Any) -> str:
     """Return a set or a distinction of cases in words and signs."""
     match node:
         case s.Interval():
@@ -141,7 +143,7 @@ def group_wording(node: object) -> str:
     return "nothing of this holds"
 
 
-def statement_wording(node: object) -> str:
+def statement_wording(node: Any) -> str:
     """Return a statement in words and signs."""
     match node:
         case s.Chain():

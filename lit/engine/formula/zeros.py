@@ -1,6 +1,7 @@
 """All zeros of an expression of one letter between two ends, exactly or within narrow bounds."""
 
 from fractions import Fraction
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -9,7 +10,7 @@ from lit.engine.formula.interval import (
     Interval, Undecided, enclosed, fraction, interval, is_infinite,
 )
 
-Place = sp.Expr | Interval
+Place: TypeAlias = sp.Expr | Interval
 
 
 def around(place: Place) -> Interval:

@@ -8,19 +8,20 @@ import sys
 import tempfile
 import traceback
 import types
+from typing import Any
 
 from lit.engine.judge.execute import namespace
-from lit.engine.text.book import open_book
-from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.text.book import Book, open_book
+from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 
 
-def exercise_of(chapter, block):
+def exercise_of(chapter: Chapter, block: Block) -> str:
     """Return the id of the exercise whose section block stands in; its own id outside of one."""
     above = [section.id for section in chapter.sections if section.line < block.line]
     return above[-1] if above and above[-1].startswith("exercise-") else block.id
 
 
-def find_checks(book, name):
+def find_checks(book: Book, name: str) -> tuple[Chapter, list[Block]]:
     """Return (chapter, its check- blocks) of an exercise or a check. Raises ChapterError if there is none."""
     known = set()
     for chapter in book.chapters:
@@ -33,7 +34,7 @@ def find_checks(book, name):
     raise ChapterError(name, 1, "no exercise of this book", mend if len(mend) < 100 else "copy its id from the page")
 
 
-def run_doctest(chapter, block, names):
+def run_doctest(chapter: Chapter, block: Block, names: dict) -> None:
     """Run a pycon block in the name space names. Raises doctest's failure or unexpected exception."""
     import doctest  # and with it a debugger: who runs no example should not wait for them
 
@@ -44,7 +45,7 @@ def run_doctest(chapter, block, names):
     names.update(examples.globs)
 
 
-def show_example(chapter, block, error):
+def show_example(chapter: Chapter, block: Block, error: Any) -> str:
     """Return the line of the chapter at which doctest stopped; where answers differ, with both."""
     source = error.example.source.strip().replace("\n", "\n... ")
     place = f"{chapter.path}:{block.line + 1 + error.example.lineno}: >>> {source}"
@@ -53,7 +54,7 @@ def show_example(chapter, block, error):
     return place
 
 
-def attempt(root, name, file):
+def attempt(root: str, name: str, file: str) -> tuple[str, str]:
     """Return ("right" or "wrong", what to tell the reader) of the answer in file. Raises ChapterError."""
     chapter, checks = find_checks(book := open_book(root), name)
     answer = sys.modules["answer"] = types.ModuleType("answer")
@@ -71,7 +72,7 @@ def attempt(root, name, file):
     return "right", f"right: {', '.join(f'{chapter.path}:{block.line} {block.id}' for block in checks)}"
 
 
-def module_names(book, chapter):
+def module_names(book: Book, chapter: Chapter) -> dict:
     """Return what the chapter's module defines. Raises ChapterError where it cannot be imported."""
     try:
         return namespace(book, chapter)
@@ -83,7 +84,7 @@ def module_names(book, chapter):
 FRAMES = 12  # of an endless recursion, this many are enough to see the circle
 
 
-def explain(chapter, block, file, error):
+def explain(chapter: Chapter, block: Block | None, file: str, error: Any) -> str:
     """Return the first line of the check that fails, or the reader's traceback, cut to their file."""
     place = []
     if hasattr(error, "example"):
@@ -104,7 +105,7 @@ START = ("import json, sys; sys.path[:], place, *question = json.loads(sys.argv[
          "from lit.engine.judge.answer import answer; answer(place, *question)")
 
 
-def judge(root, name, file, seconds):
+def judge(root: str, name: str, file: str, seconds: float) -> tuple[str, str]:
     """Return ("right" or "wrong", what to tell the reader) of the answer in file. Raises ChapterError."""
     find_checks(open_book(root), name)
     if not os.path.isfile(file):
@@ -123,7 +124,7 @@ def judge(root, name, file, seconds):
     return kind, *told
 
 
-def answer(place, *question):
+def answer(place: str, *question: str) -> None:
     """Write the verdict about a question, as judge wants it, to the file at place."""
     try:
         verdict = attempt(*question)
@@ -134,7 +135,7 @@ def answer(place, *question):
     os.replace(f"{place}.new", place)
 
 
-def run_limited(command, seconds):
+def run_limited(command: list[str], seconds: float) -> int | None:
     """Return the exit code of command, or None after seconds; then nothing that it started runs on."""
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=2, start_new_session=True)
     try:

@@ -2,6 +2,8 @@
 
 import itertools
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import sympy as sp
 
@@ -73,7 +75,7 @@ def nearest(x: float, home: Domain) -> Fraction:
 
 def runs_out(where: dict, space: Space) -> bool:
     """Return whether a place is far out, or close to an end that does not belong to a domain."""
-    def out(x, home):
+    def out(x: Any, home: Domain) -> bool:
         ends = ((home.low, home.low_open), (home.high, home.high_open))
         return abs(x) > OUT or any(end is not None and is_open and abs(x - float(end)) < AGAINST for end, is_open in ends)
 
@@ -83,7 +85,8 @@ def runs_out(where: dict, space: Space) -> bool:
 LINES = 8
 
 
-def as_good(objective: sp.Expr, letters: tuple, place: list, space: Space, rng) -> dict | None:
+def as_good(objective: sp.Expr, letters: tuple, place: list, space: Space,
+            rng: Random) -> dict | None:
     """Return another point {letter: number} at which the objective, in these letters only, is as good; or None."""
     least = objective.subs(dict(zip(letters, place, strict=True)), simultaneous=True)
     t = sp.Dummy("t", real=True)
@@ -100,7 +103,7 @@ def as_good(objective: sp.Expr, letters: tuple, place: list, space: Space, rng) 
     return None
 
 
-def directions(count: int, place: list, rng) -> list[list]:
+def directions(count: int, place: list, rng: Random) -> list[list]:
     """Return directions in a space of so many letters: along each, through 0, and across."""
     axes = [[sp.Integer(i == k) for i in range(count)] for k in range(count)]
     across = [[sp.Integer(rng.choice((-1, 0, 1, 2))) for _ in range(count)] for _ in range(LINES if count > 1 else 0)]
@@ -109,6 +112,6 @@ def directions(count: int, place: list, rng) -> list[list]:
     return [direction for direction in found if any(x != 0 for x in direction)]
 
 
-def exact(x: sp.Expr):
+def exact(x: sp.Expr) -> Any:
     """Return a rational number as a fraction, another one as it is."""
     return Fraction(int(x.p), int(x.q)) if x.is_Rational else x

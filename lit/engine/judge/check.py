@@ -1,6 +1,8 @@
 """Check statements: refute them at a point, or prove them, or say how often they were tested."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -9,7 +11,7 @@ from lit.engine.formula.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
 from lit.engine.formula.need import Need
-from lit.engine.formula.problem import FormulaError
+from lit.engine.formula.problem import Context, FormulaError
 from lit.engine.judge import optimum
 from lit.engine.judge.evaluate import concrete
 from lit.engine.judge.example import calculated
@@ -42,7 +44,7 @@ REFUTERS = {
 }
 
 
-def refute_kinds(problem, seed):
+def refute_kinds(problem: Problem, seed: int) -> Counterexample | None:
     """Return a counterexample to one of the claims about all points at once, or None."""
     for claim in problem.cases:
         refuter = REFUTERS.get(type(claim))
@@ -52,7 +54,7 @@ def refute_kinds(problem, seed):
     return None
 
 
-def refute_distinctions(problem, seed):
+def refute_distinctions(problem: Problem, seed: int) -> Counterexample | None:
     """Return a place where the rows of a case distinction clash or leave a gap, or None."""
     for rows in problem.rows:
         parts = [part for row in rows for part in row]
@@ -64,7 +66,7 @@ def refute_distinctions(problem, seed):
     return None
 
 
-def row_edges(rows):
+def row_edges(rows: Sequence) -> list:
     """Return the expressions at whose zeros a condition of the rows changes."""
     return [rel.lhs - rel.rhs for _, condition in rows for rel in condition.atoms(Relational)]
 
@@ -72,7 +74,7 @@ def row_edges(rows):
 FEWEST, SECOND = 3, 1000
 
 
-def made_concrete(part):
+def made_concrete(part: Any) -> Any:
     """Return a claim, case or tuple of them with a smooth function for every unknown one."""
     if isinstance(part, tuple):
         return tuple(made_concrete(item) for item in part)
@@ -83,7 +85,8 @@ def made_concrete(part):
     return part
 
 
-def searched(problem, seed, number=None):
+def searched(problem: Problem, seed: int,
+             number: int | None = None) -> tuple[Counterexample | None, int | None]:
     """Return a counterexample or None, and the number of points that the search stands on.
 
     number: how many points of each sort; without it as many as there are, of two seeds.
@@ -101,7 +104,7 @@ def searched(problem, seed, number=None):
     return second, count + more
 
 
-def finite(problem):
+def finite(problem: Problem) -> bool:
     """Return whether the letters of a problem take few values, so that few points are all."""
     return all(home.values or home.whole for home in problem.space.domains.values())
 
@@ -109,7 +112,8 @@ def finite(problem):
 BOUNDS = ("<", "<=", ">", ">=")
 
 
-def judge(problem, seed=0, sharp=None, number=None, prove=True):
+def judge(problem: Problem, seed: int = 0, sharp: str | bool | None = None,
+          number: int | None = None, prove: bool = True) -> Verdict:
     """Return the verdict about a problem; number is that of points, as in searched."""
     found, count = searched(problem, seed, number)
     if found is None and sharp:
@@ -130,7 +134,7 @@ def judge(problem, seed=0, sharp=None, number=None, prove=True):
     return proof_verdict(problem, count, prove)
 
 
-def wanted(claim, sharp):
+def wanted(claim: Claim, sharp: str | bool | None) -> bool:
     """Return whether a bound is among those declared sharp: all, or those with that relation."""
     return sharp in (True, "", "true", "both", "all") or sharp in (claim.op, str(claim.right))
 
@@ -149,7 +153,8 @@ def proof_verdict(problem: Problem, count: int | None, prove: bool = True) -> Ve
 FIRST, NUMBERS, PROVED = 40, (24, 8), 2
 
 
-def each_size(statements, context, seed, sharp):
+def each_size(statements: Sequence, context: Context, seed: int,
+              sharp: str | bool | None) -> list[tuple]:
     """Return pairs of sizes and the verdict there; the last may be a refutation, after which nothing is tried."""
     found, vacuous = [], None
     for place, problem in enumerate(problems(statements, context)):
@@ -170,14 +175,14 @@ def each_size(statements, context, seed, sharp):
     return found
 
 
-def letters(problem):
+def letters(problem: Problem) -> set:
     """Return the letters that the relations of a problem hold; any other claim counts as one."""
     cases = [case for case in problem.cases if isinstance(case, Case)]
     sides = [side for case in cases for claim in case.given + case.then for side in (claim.left, claim.right)]
     return set().union(*[side.free_symbols for side in sides], [None] * (len(cases) < len(problem.cases)))
 
 
-def joined(found):
+def joined(found: list[tuple]) -> Verdict:
     """Return the verdict that the verdicts at several sizes, [(sizes, verdict)], amount to."""
     sizes, last = found[-1]
     if not last:
@@ -196,7 +201,8 @@ def joined(found):
     return Verdict("tested", f"tested {f'at {count} points' if count else 'by search'} {where}")
 
 
-def check(statements, context, *, seed=0, sharp=None, proof=None):
+def check(statements: Sequence, context: Context, *, seed: int = 0, sharp: str | bool | None = None,
+          proof: str | None = None) -> Verdict:
     """Return the verdict about the statements of one block.
 
     Raises: ElaborationError if they mean nothing, FormulaError if nothing can be tested.
@@ -208,6 +214,6 @@ def check(statements, context, *, seed=0, sharp=None, proof=None):
     return verdict
 
 
-def refute(statements, context, seed=0):
+def refute(statements: Sequence, context: Context, seed: int = 0) -> Counterexample | None:
     """Return a counterexample to the statements of an err- block, or None if none was found."""
     return check(statements, context, seed=seed).counterexample

@@ -2,6 +2,8 @@
 
 import random
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import sympy as sp
 
@@ -38,7 +40,7 @@ def solvable(tie: sp.Expr, free: set) -> list:
     return found
 
 
-def solution(ties: list, free: set, rng) -> tuple:
+def solution(ties: list, free: set, rng: Random) -> tuple:
     """Return ([(letter, value)], rest): the values free of these letters, and the equations that are not linear."""
     plan, rest = [], []
     for tie in ties:
@@ -54,7 +56,7 @@ def solution(ties: list, free: set, rng) -> tuple:
     return plan, rest
 
 
-def extra(ties: list, free: set, rng) -> list:
+def extra(ties: list, free: set, rng: Random) -> list:
     """Return one more equation between letters, now and then: equal, opposite, or one of them 0."""
     letters = sorted(set().union(*[tie.free_symbols for tie in ties]) & free, key=str)
     if len(letters) < 2 or rng.random() < 0.6:
@@ -91,7 +93,7 @@ def moved(place: dict, letter: sp.Symbol, value: sp.Expr, space: Space) -> dict 
     return place | {letter: exact} if inside else None
 
 
-def meeting(ties: list, place: dict, free: set, space: Space, rng) -> dict | None:
+def meeting(ties: list, place: dict, free: set, space: Space, rng: Random) -> dict | None:
     """Return place with as many letters moved as there are equations, so that these hold; or None."""
     ties = [rng.choice(factors(tie)) for tie in ties]
     letters = []
@@ -149,7 +151,7 @@ def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -
     return [place | {letter: x} for x in places], place | ({letter: tops[best]} if best < len(tops) else {})
 
 
-def beside(x, shift: Fraction) -> Fraction:
+def beside(x: Any, shift: Fraction) -> Fraction:
     """Return a fraction beside a number."""
     return (x if isinstance(x, Fraction) else Fraction(float(x))) + Fraction(shift).limit_denominator(10**9)
 

@@ -1,7 +1,7 @@
 """Check that each reference to the notes names a section that exists, and that fits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lit.engine.judge.contract import documents, items, section_name, source_sections
 from lit.engine.text.book import Book
@@ -39,7 +39,7 @@ def named(match: re.Match, numbers: list[str]) -> list[str]:
 def treated(chapter: Chapter, block: Block | None = None) -> set[str]:
     """Return the items that a block treats, or the chapter where the block names none."""
 
-    def of(parts) -> set[str]:
+    def of(parts: Iterable) -> set[str]:
         return {
             item
             for part in parts

@@ -2,13 +2,14 @@
 
 import random
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim
 from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.patience import within
-from lit.engine.formula.space import Space
+from lit.engine.formula.space import Domain, Space
 from lit.engine.judge.enclose import enclose
 from lit.engine.judge.evaluate import compare, evaluate, evaluate_many, np
 from lit.engine.judge.sample import NEAR, decimal, point, small
@@ -142,11 +143,11 @@ def on_edge(expr: sp.Expr, letter: sp.Symbol, base: dict, space: Space) -> list[
     return [base | {letter: place} for place in places if lies_in(place, space.domains[letter])]
 
 
-def rational(number: sp.Expr):
+def rational(number: sp.Expr) -> Any:
     """Return a rational number as a fraction, another one as it is."""
     return Fraction(int(number.p), int(number.q)) if number.is_Rational else number
 
 
-def lies_in(place, home) -> bool:
+def lies_in(place: Any, home: Domain) -> bool:
     """Return whether a number lies in a domain; a whole domain holds no irrational one."""
     return bool(place in home) if isinstance(place, Fraction) or not home.whole else False

@@ -4,13 +4,14 @@ import hashlib
 import io
 import re
 import traceback
+from collections.abc import Callable
 
 from lit.engine.judge.execute import execute, namespace, sources
 from lit.engine.judge.guard import digest
 from lit.engine.judge.process import Done, results
 from lit.engine.judge.verify import versions
-from lit.engine.text.book import read_bytes
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book, read_bytes
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.state import STATE, read_state, write_state
 
 COLOURS = {
@@ -26,7 +27,7 @@ INK, PAPER, FAINT, *CYCLE = COLOURS
 DASHES = ["-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 1.5, 2))]
 
 
-def style():
+def style() -> dict:
     """Return matplotlib's settings: stand-in colours, text as text, and the same bytes each time."""
     from cycler import cycler
 
@@ -47,7 +48,7 @@ def style():
     }
 
 
-def draw(run, names):
+def draw(run: Callable, names: dict) -> str:
     """Return the SVG that run(names) draws on names["figure"], with the page's colours."""
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -62,7 +63,7 @@ def draw(run, names):
     return follow_page(picture.getvalue())
 
 
-def follow_page(svg):
+def follow_page(svg: str) -> str:
     """Return svg without its prologue and fixed size, its stand-in colours exchanged for names."""
     svg = svg[svg.index("<svg"):]
     for colour, name in COLOURS.items():
@@ -72,14 +73,14 @@ def follow_page(svg):
     return re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
 
 
-def private_ids(svg, name):
+def private_ids(svg: str, name: str) -> str:
     """Return svg with each of its ids, and each reference to one, prefixed by name."""
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
     svg = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', svg)
     return re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
 
 
-def figure_svgs(book, chapter, block, settings: list) -> list:
+def figure_svgs(book: Book, chapter: Chapter, block: Block, settings: list) -> list:
     """Return the SVGs of a figure- block, one for each dict of names in settings, kept or drawn now.
 
     Raises ChapterError where the block fails.
@@ -100,7 +101,7 @@ def figure_svgs(book, chapter, block, settings: list) -> list:
     return found
 
 
-def pictures(book, chapter, block, settings: list) -> tuple:
+def pictures(book: Book, chapter: Chapter, block: Block, settings: list) -> tuple:
     """Return (0, SVGs), or (line, what went wrong there) where the block fails."""
     try:
         svgs = [draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter) | setting)
@@ -112,7 +113,7 @@ def pictures(book, chapter, block, settings: list) -> tuple:
     return 0, [private_ids(svg, block.id) for svg in svgs]
 
 
-def fingerprint(book, chapter, block, settings: list) -> str:
+def fingerprint(book: Book, chapter: Chapter, block: Block, settings: list) -> str:
     """Return the checksum of everything that block's pictures depend on, but the files that it reads."""
     found = hashlib.sha256(f"{block.text}\0{block.id}\0{versions()}\0{settings}".encode())
     for path in [__file__, *sources(book, chapter)]:

@@ -1,13 +1,14 @@
 """Enclose the values of an expression on a box of letters: a witness that uses no algebra."""
 
 from fractions import Fraction
+from typing import TypeAlias
 
 import sympy as sp
 
 from lit.engine.formula import interval
 from lit.engine.formula.interval import Interval, Undecided
 
-Ends = int | Fraction | sp.Rational | tuple | Interval
+Ends: TypeAlias = int | Fraction | sp.Rational | tuple | Interval
 
 
 DIGITS = 30

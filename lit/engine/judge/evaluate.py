@@ -2,7 +2,9 @@
 
 import functools
 import random
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import sympy as sp
@@ -20,7 +22,7 @@ except ImportError:  # then no crowd is looked at, and all points closely
     np = None
 
 
-def walk(expr, point, numbers, memo):
+def walk(expr: sp.Expr, point: dict, numbers: Any, memo: dict) -> Any:
     """Return the value of expr at point (symbol: number) in the given kind of numbers."""
     if expr in memo:
         return memo[expr]
@@ -47,7 +49,7 @@ class CannotEvaluate(Exception):
     """The expression holds something for which there is no numeric rule."""
 
 
-def rule(table, expr):
+def rule(table: dict, expr: sp.Expr) -> Callable:
     """Return the numeric rule for the head of expr."""
     found = table.get(type(expr))
     if found is None:
@@ -55,23 +57,23 @@ def rule(table, expr):
     return found
 
 
-def compare_arrays(test):
+def compare_arrays(test: Callable) -> Callable:
     """Return a comparison of arrays that answers 1, 0, or nan where an operand is nan."""
 
-    def compare(left, right):
+    def compare(left: Any, right: Any) -> Any:
         return np.where(np.isnan(left) | np.isnan(right), np.nan, test(left, right))
 
     return compare
 
 
-def real_lambertw(x, branch=0):
+def real_lambertw(x: Any, branch: int = 0) -> np.ndarray:
     """Return Lambert's function of an array, nan where its value is not real."""
     value = scipy.special.lambertw(x, int(np.max(branch)))
     return np.where(abs(value.imag) > 0, np.nan, value.real)
 
 
 @functools.cache
-def bulk_rules():
+def bulk_rules() -> dict:
     """Return {head of an expression: operation on arrays}."""
     return {
         sp.Add: lambda *parts: sum(parts[1:], parts[0]),
@@ -99,23 +101,23 @@ class Bulk:
     """Arithmetic with NumPy arrays: fast, and right to about 10 digits."""
 
     @staticmethod
-    def number(expr):
+    def number(expr: sp.Expr) -> Any:
         if isinstance(expr, BooleanTrue | BooleanFalse):
             return float(bool(expr))
         return np.nan if expr in (sp.nan, sp.zoo) or expr.is_real is False and expr.is_finite else float(expr)
 
     @staticmethod
-    def apply(expr, values):
+    def apply(expr: sp.Expr, values: Any) -> Any:
         return rule(bulk_rules(), expr)(*values)
 
     @staticmethod
-    def integral(expr, point):
+    def integral(expr: sp.Expr, point: dict) -> Any:
         return np.nan
 
     limit = integral
 
     @staticmethod
-    def choose(rows, value_of):
+    def choose(rows: Sequence, value_of: Callable) -> Any:
         result = np.nan
         for value, condition in reversed(rows):
             holds = value_of(condition)
@@ -123,7 +125,7 @@ class Bulk:
         return result
 
 
-def evaluate_many(exprs, columns):
+def evaluate_many(exprs: Sequence, columns: dict) -> list[np.ndarray]:
     """Return one array for each expression, given an array of values for each symbol."""
     length = max((len(column) for column in columns.values()), default=1)
     memo = {}
@@ -135,17 +137,17 @@ def evaluate_many(exprs, columns):
 NAN = mpmath.nan
 
 
-def digits(x):
+def digits(x: Any) -> Any:
     """Return x as an mpmath number with the digits in force."""
     if isinstance(x, sp.Basic):
         return x._to_mpmath(mpmath.mp.prec)
     return mpmath.mpf(x.numerator) / x.denominator if isinstance(x, Fraction) else x
 
 
-def mixed(exact, rounded):
+def mixed(exact: Callable, rounded: Callable) -> Callable:
     """Return an operation that is exact on fractions and rounded on all other numbers."""
 
-    def operate(*parts):
+    def operate(*parts: Any) -> Any:
         if all(isinstance(part, Fraction) for part in parts):
             return exact(parts)
         return rounded([digits(part) for part in parts])
@@ -156,7 +158,7 @@ def mixed(exact, rounded):
 LARGEST_EXPONENT = 400
 
 
-def power(base, exponent):
+def power(base: Any, exponent: Any) -> Any:
     """Return base to the exponent, nan where there is no real value."""
     whole = isinstance(exponent, Fraction) and exponent.denominator == 1
     if base == 0 and exponent < 0:
@@ -169,10 +171,10 @@ def power(base, exponent):
     return NAN if isinstance(value, mpmath.mpc) else value
 
 
-def real(function):
+def real(function: Callable) -> Callable:
     """Return function for one number of any kind, with nan where its value is not real."""
 
-    def guarded(*parts):
+    def guarded(*parts: Any) -> Any:
         try:
             value = function(*[digits(part) for part in parts])
         except (ValueError, ZeroDivisionError, OverflowError, mpmath.mp.NoConvergence):
@@ -182,10 +184,10 @@ def real(function):
     return guarded
 
 
-def compared(test):
+def compared(test: Callable) -> Callable:
     """Return a comparison that answers True, False, or None where an operand is nan."""
 
-    def compare(left, right):
+    def compare(left: Any, right: Any) -> Any:
         if left != left or right != right:
             return None
         if isinstance(left, Fraction) and isinstance(right, Fraction):
@@ -195,10 +197,10 @@ def compared(test):
     return compare
 
 
-def extreme(choose):
+def extreme(choose: Callable) -> Callable:
     """Return Max or Min of numbers, nan if one of them is nan: Python's max would skip it."""
 
-    def chosen(*parts):
+    def chosen(*parts: Any) -> Any:
         if any(part != part for part in parts):
             return NAN
         if all(isinstance(part, Fraction) for part in parts):
@@ -208,22 +210,22 @@ def extreme(choose):
     return chosen
 
 
-def step(x, middle=NAN):
+def step(x: Any, middle: Any = NAN) -> Any:
     """Return Heaviside's step; at 0 it has no value, unless one was given with it."""
     return x if x != x else middle if x == 0 else Fraction(int(x > 0))
 
 
-def sign(x):
+def sign(x: Any) -> Any:
     """Return the sign of a number as a fraction."""
     return x if x != x else Fraction(int(x > 0) - int(x < 0))
 
 
-def conjunction(*parts):
+def conjunction(*parts: bool | None) -> bool | None:
     """Return whether all parts hold; None when that is undecided."""
     return False if False in parts else None if None in parts else True
 
 
-def disjunction(*parts):
+def disjunction(*parts: bool | None) -> bool | None:
     """Return whether one of the parts holds; None when that is undecided."""
     return True if True in parts else None if None in parts else False
 
@@ -247,13 +249,13 @@ CLOSE = {
 }
 
 
-def rational(x):
+def rational(x: Any) -> sp.Rational:
     """Return a coordinate as a number of SymPy."""
     x = x if isinstance(x, Fraction) else Fraction(*mpmath.libmp.to_rational(mpmath.mpf(digits(x))._mpf_))
     return sp.Rational(x.numerator, x.denominator)
 
 
-def number_of(x):
+def number_of(x: Any) -> Any:
     """Return a fraction as an mpmath number."""
     return mpmath.mpf(x.numerator) / x.denominator
 
@@ -262,7 +264,7 @@ class Close:
     """Arithmetic with fractions, and with the digits of mpmath where fractions end."""
 
     @staticmethod
-    def number(expr):
+    def number(expr: sp.Expr) -> Any:
         if isinstance(expr, BooleanTrue | BooleanFalse):
             return bool(expr)
         if expr.is_Rational:
@@ -274,11 +276,11 @@ class Close:
         return expr._to_mpmath(mpmath.mp.prec)
 
     @staticmethod
-    def apply(expr, values):
+    def apply(expr: sp.Expr, values: Any) -> Any:
         return rule(CLOSE, expr)(*values)
 
     @staticmethod
-    def integral(expr, point):
+    def integral(expr: sp.Expr, point: dict) -> Any:
         (t, low, high), letters = expr.limits[0], {name: rational(x) for name, x in point.items()}
         try:
             found = area(expr.function.subs(letters), t, low.subs(letters), high.subs(letters))
@@ -287,7 +289,7 @@ class Close:
         return NAN if found is None else number_of((fraction(found.low) + fraction(found.high)) / 2)
 
     @staticmethod
-    def limit(expr, point):
+    def limit(expr: sp.Expr, point: dict) -> Any:
         try:
             found = value_at(expr, {name: rational(x) for name, x in point.items()})
         except NoLimit as reason:
@@ -295,7 +297,7 @@ class Close:
         return walk(found, {}, Close, {})
 
     @staticmethod
-    def choose(rows, value_of):
+    def choose(rows: Sequence, value_of: Callable) -> Any:
         for value, condition in rows:
             holds = value_of(condition)
             if holds is not False:
@@ -307,18 +309,18 @@ GUARD = 8
 ROUGH = 12
 
 
-def evaluate(expr, point, places=50, memo=None):
+def evaluate(expr: sp.Expr, point: dict, places: int = 50, memo: dict | None = None) -> Any:
     """Return the value of expr at a point of fractions, computed with the given places."""
     with mpmath.workdps(places):
         return walk(expr, point, Close, {} if memo is None else memo)
 
 
-def is_rough(memo):
+def is_rough(memo: dict) -> bool:
     """Return whether an integral was among the parts: its digits do not grow with those in force."""
     return any(isinstance(expr, sp.Integral) for expr in memo)
 
 
-def noise(memo, places):
+def noise(memo: dict, places: int) -> Any:
     """Return the largest error that rounding can have made, 0 if nothing was rounded."""
     numbers = [value for value in memo.values() if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
     if all(isinstance(value, Fraction) for value in numbers):
@@ -331,7 +333,7 @@ EQUAL, LADDER = (60, 160, 700, 2000), (40, 120, 480, 2000)
 STABLE = mpmath.mpf(10) ** -12
 
 
-def compare(left, right, point, ladder=LADDER):
+def compare(left: Any, right: Any, point: dict, ladder: Sequence[int] = LADDER) -> Any:
     """Return the sign of left - right at point: 0 if it stays below the noise on the ladder.
 
     Range: nan where exactly one side is undefined, None where both are or nothing was learned.
@@ -366,17 +368,17 @@ def compare(left, right, point, ladder=LADDER):
     return 0 if alike or abs(gap) <= mpmath.mpf(10) ** (-places * 4 // 5) else None
 
 
-def shrunk(gap, before):
+def shrunk(gap: Any, before: Any) -> bool:
     """Return whether a gap between two sides vanished as more digits were taken."""
     return before is not None and abs(gap) <= STABLE * abs(before)
 
 
-def finite(x):
+def finite(x: Any) -> bool:
     """Return whether x is a number, neither undefined nor infinite."""
     return isinstance(x, Fraction) or bool(mpmath.isfinite(x))
 
 
-def absorbed(memo, places):
+def absorbed(memo: dict, places: int) -> bool:
     """Return whether an exponential was so small that adding it to 1 may have changed nothing.
 
     What is 1 but for such an exponential, as the hyperbolic tangent is, tells it by its argument.
@@ -389,7 +391,7 @@ def absorbed(memo, places):
         0 < abs(value) < limit for expr, value in values.items() if isinstance(expr, sp.exp | sp.erfc))
 
 
-def swamped(memo, places):
+def swamped(memo: dict, places: int) -> bool:
     """Return whether an exponential was so large that adding 1 to it may have changed nothing."""
     limit = mpmath.mpf(10) ** (places - GUARD)
     return any(abs(value) > limit for expr, value in memo.items()
@@ -399,18 +401,18 @@ def swamped(memo, places):
 WAVES = 2
 
 
-def smooth(name, variables):
+def smooth(name: str, variables: Sequence) -> sp.Expr:
     """Return a smooth function of the variables with arbitrary coefficients that depend on name."""
     rng = random.Random(f"{name}/{len(variables)}")
 
-    def some():
+    def some() -> sp.Rational:
         return sp.Rational(rng.randint(3, 13) * rng.choice((-1, 1)), 10)
 
     waves = [some() * sp.sin(some() + sum(some() * v for v in variables)) for _ in range(WAVES)]
     return sp.Add(*waves, (sum(sp.Abs(some()) * v for v in variables)) ** 2 / 3)
 
 
-def concrete(expr):
+def concrete(expr: sp.Expr) -> sp.Expr:
     """Return expr with every function of which nothing is known replaced by a smooth one."""
     for function in sorted({part.func for part in expr.atoms(AppliedUndef)}, key=str):
         count = max(len(part.args) for part in expr.atoms(AppliedUndef) if part.func == function)

@@ -1,6 +1,7 @@
 """Find a place where a statement is false by a decision procedure, and look whether it is one."""
 
 from fractions import Fraction
+from typing import TypeAlias
 
 import sympy as sp
 
@@ -12,7 +13,7 @@ from lit.engine.judge.relation import conditions_on, relation
 from lit.engine.judge.solver import model
 from lit.engine.judge.tree import letters_in, name_of
 
-Number = Fraction | sp.Expr
+Number: TypeAlias = Fraction | sp.Expr
 
 
 def exact(value: Fraction | tuple) -> Number:

@@ -5,13 +5,15 @@ import importlib
 import os
 import sys
 import traceback
+from typing import Any
 
 from lit.engine.judge.guard import watched
-from lit.engine.text.book import module_path, read_bytes
+from lit.engine.text.book import Book, module_path, read_bytes
+from lit.engine.text.chapter import Block, Chapter
 from lit.engine.text.tangle import imports, module_name, module_text
 
 
-def namespace(book, chapter):
+def namespace(book: Book, chapter: Chapter) -> dict:
     """Return a fresh copy of what the chapter's module defines; empty if it has no module."""
     if module_text(chapter) is None:
         return {}
@@ -22,7 +24,7 @@ def namespace(book, chapter):
     return {name: value for name, value in vars(module).items() if not name.startswith("__")}
 
 
-def sources(book, chapter):
+def sources(book: Book, chapter: Chapter) -> list[str]:
     """Return the sorted paths of the chapter's module and of all modules of the book that it imports."""
     found, open_ones = set(), [module_path(book, chapter.path)]
     while open_ones:
@@ -35,7 +37,8 @@ def sources(book, chapter):
     return sorted(found)
 
 
-def execute(book, chapter, block, names, held=None):
+def execute(book: Book, chapter: Chapter, block: Block, names: dict,
+            held: list | None = None) -> None:
     """Run a Python block in the name space names. Raises what the block raises.
 
     held: a list that gets the line of each assertion that held, if it says something about a name.
@@ -52,7 +55,7 @@ def execute(book, chapter, block, names, held=None):
 class Recorded(ast.NodeTransformer):
     """Adds to each assertion a line that records that it held."""
 
-    def visit_Assert(self, node):
+    def visit_Assert(self, node: ast.Assert) -> Any:
         """Return the assertion and the line behind it."""
         if not any(isinstance(part, ast.Name) for part in ast.walk(node.test)):
             return node
@@ -60,7 +63,7 @@ class Recorded(ast.NodeTransformer):
         return [node, ast.copy_location(ast.Expr(line), node)]
 
 
-def line_in(chapter, error, otherwise):
+def line_in(chapter: Chapter, error: Any, otherwise: int) -> int:
     """Return the last line of the chapter that a traceback goes through, or otherwise if there is none."""
     frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
               if frame.filename.endswith(chapter.path)]

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from lit.engine.judge.draw import figure_svgs
 from lit.engine.judge.execute import namespace
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 
 MOST = 41  # values: more make a page heavy, and the steps too small to see
 
@@ -25,7 +26,7 @@ class Slider(NamedTuple):
 SLIDER = re.compile(r"\s*(\w+)\s*:([^|]*)\|\s*([^|]*[^|\s])\s*(?:\|\s*([^|]*[^|\s])\s*)?")
 
 
-def read_slider(chapter, block):
+def read_slider(chapter: Chapter, block: Block) -> Slider | None:
     """Return the Slider of a figure- block, or None. Raises ChapterError for a key that cannot be read."""
     if "slider" not in block.keys:
         return None
@@ -42,7 +43,7 @@ def read_slider(chapter, block):
         raise ChapterError(chapter.path, block.line, f"cannot read the slider: {what}", mend) from None
 
 
-def read_values(text):
+def read_values(text: str) -> tuple[tuple[str, ...], int]:
     """Return (the values in text as a tuple of texts, the place of the one in brackets). Raises ValueError."""
     values, still, dots = [], [], False
     for word in text.replace("...", "…").replace("…", " … ").split():
@@ -59,7 +60,7 @@ def read_values(text):
     return tuple(f"{value.normalize():f}" for value in values), values.index(number(still[0]))
 
 
-def number(word):
+def number(word: str) -> Decimal:
     """Return the number that word is, exactly. Raises ValueError."""
     try:
         value = Decimal(word)
@@ -70,7 +71,7 @@ def number(word):
     return value
 
 
-def between(values, end):
+def between(values: list[Decimal], end: Decimal) -> list[Decimal]:
     """Return what … stands for, after values and before end. Raises ValueError."""
     if len(values) < 2:
         raise ValueError("… needs two values before it", "write FIRST SECOND … LAST")
@@ -80,7 +81,7 @@ def between(values, end):
     return [values[-1] + step * k for k in range(1, min(MOST + 2, int((end - values[-1]) / step)))]
 
 
-def check_values(values, still, dots):
+def check_values(values: list[Decimal], still: list[str], dots: bool) -> None:
     """Raise ValueError unless values go up, are neither too few nor too many, and one of them is still."""
     if dots:
         raise ValueError("nothing follows …", "write the last value")
@@ -94,7 +95,7 @@ def check_values(values, still, dots):
                          "put the value of the still picture in [ ]")
 
 
-def frames(book, chapter, block):
+def frames(book: Book, chapter: Chapter, block: Block) -> list[str]:
     """Return the SVGs of a figure- block, one for each value of its slider. Raises what the block raises."""
     slider = read_slider(chapter, block)
     if slider is None:
@@ -113,9 +114,9 @@ def frames(book, chapter, block):
     return svgs
 
 
-def slim(svg):
+def slim(svg: str) -> str:
     """Return svg with coordinates of two decimals, and without ids that matplotlib only counts up."""
-    def short(path):
+    def short(path: re.Match) -> str:
         numbers = re.sub(r"-?\d+\.\d+", lambda text: f"{float(text[0]):.2f}".rstrip("0").rstrip("."), path[0])
         return re.sub(r"\s*([A-Zz])\s*", r"\1", numbers)
 

@@ -9,6 +9,8 @@ import signal
 import sys
 import tempfile
 import types
+from collections.abc import Iterator
+from typing import IO
 
 try:
     import resource
@@ -19,7 +21,7 @@ MEMORY = 2 << 30
 OUTPUT = 16 << 20
 
 
-def limit(paper, seconds: float | None) -> None:
+def limit(paper: IO, seconds: float | None) -> None:
     """Give this process a session, no input, paper to print on, and limits for seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setsid"):
@@ -110,7 +112,7 @@ class Guard:
         self.refused.append(what)
         raise PermissionError(f"a block of the book {what}")
 
-    def refuse_write(self, path) -> None:
+    def refuse_write(self, path: object) -> None:
         """Raise PermissionError where path may not be written."""
         if isinstance(path, (str, bytes, os.PathLike)):
             full = os.path.realpath(os.fsdecode(path))
@@ -118,7 +120,7 @@ class Guard:
             if inside or not full.startswith(self.free):
                 self.refuse(f"writes to {os.path.relpath(full, self.root) if inside else full}")
 
-    def note(self, path, end: str = "") -> None:
+    def note(self, path: object, end: str = "") -> None:
         """Remember that a file of the book was read, or a folder listed."""
         if isinstance(path, (str, bytes, os.PathLike)):
             full = os.path.realpath(os.fsdecode(path))
@@ -173,7 +175,7 @@ class Misuse(BaseException):
 
 
 @contextlib.contextmanager
-def watched(path: str, line: int, name: str):
+def watched(path: str, line: int, name: str) -> Iterator[None]:
     """Announce the block name of the chapter at path. Raises Misuse if it changes a library."""
     TELL[0](("at", (path, line, name)))
     surface()

@@ -90,9 +90,9 @@ def is_implied(need: Need, given: tuple[Claim, ...], shown: Callable[[Claim], bo
     return all(part_implied(part, need.op, given, shown) for part in parts)
 
 
-def part_implied(expr: sp.Expr, op: str, given: tuple[Claim, ...], shown) -> bool:
+def part_implied(expr: sp.Expr, op: str, given: tuple[Claim, ...], shown: Callable) -> bool:
     """Return whether expr op 0 follows from the given claims."""
-    def seen(part):
+    def seen(part: sp.Expr) -> bool:
         part = part if size(part) > LARGE else sp.cancel(sp.together(part))
         return is_visible(part, op) or shown(Claim(part, op, sp.S.Zero))
 
@@ -110,7 +110,7 @@ def claims_of(guard: sp.Basic) -> list[Claim]:
     return [Claim(part.lhs, RELATIONS[type(part)], part.rhs) for part in relations if type(part) in RELATIONS]
 
 
-def near_goal(need: Need, given: tuple[Claim, ...], shown) -> bool:
+def near_goal(need: Need, given: tuple[Claim, ...], shown: Callable) -> bool:
     """Return whether what a limit needs holds close to its end."""
     letter, to, side = need.limit
     t = sp.Dummy("t", positive=True)

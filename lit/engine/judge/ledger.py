@@ -1,6 +1,7 @@
 """Say of every item of the notes where the book answers it, and with what verdict."""
 
 import re
+from collections.abc import Iterable
 
 from lit.engine.judge.contract import bounds, documents, items, nature, section_at, section_name
 from lit.engine.judge.verdict import FORMULAS
@@ -68,7 +69,7 @@ POOR = ("failed", "missing", "unjudged")
 WRONG = {"formula": "refuted", "claim": "refuted", "overclaim": "narrowed"}
 
 
-def weakest(statuses) -> str:
+def weakest(statuses: Iterable[str]) -> str:
     """Return the status that claims least."""
     return min(statuses, key=RANK.index)
 
@@ -193,7 +194,7 @@ CASE = re.compile(
     r"(?:=|<|>|\\(?:le|ge|leq|geq|ne|neq|ll|gg)\b)\s*-?[\w./\\{}]+")
 
 
-def unchecked(book: Book):
+def unchecked(book: Book) -> list[tuple[str, int, str]]:
     """Return [(path, line, tex)] of the equations in running text that state something."""
     found = []
     for chapter in book.chapters:

@@ -1,6 +1,7 @@
 """Judge spoilt copies of the displayed formulas, and tell which of them nothing refuses."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -97,7 +98,8 @@ def spoil(book: Book, chapter: Chapter, block: Block) -> Spoilt:
 PLACE = ".lit/mutants.json"
 
 
-def spoil_book(book, ids=(), jobs=None):
+def spoil_book(book: Book, ids: Sequence[str] = (),
+               jobs: int | None = None) -> list[tuple[Chapter, Block, Spoilt]]:
     """Return [(chapter, block, Spoilt)] for all formulas of the book or those in ids; kept in .lit/."""
     tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
              if block.kind in ("def", "thm") and (not ids or block.id in ids)]

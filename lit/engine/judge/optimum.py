@@ -2,14 +2,17 @@
 
 import math
 import random
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import mpmath
 import sympy as sp
 
-from lit.engine.formula.claim import Optimum
-from lit.engine.formula.space import Space
+from lit.engine.formula.claim import Claim, Extremum, Optimum, Order, Range, SameOptimum
+from lit.engine.formula.space import Domain, Space
 from lit.engine.judge.attained import as_good, candidates, is_attained, runs_out
 from lit.engine.judge.evaluate import CannotEvaluate, digits, evaluate, evaluate_many, noise, np
 from lit.engine.judge.prove import continuous, equal, ordered, positive, sides
@@ -17,7 +20,7 @@ from lit.engine.judge.refute import Counterexample, place_text, shown
 from lit.engine.judge.sample import points
 
 
-def steps(homes, rng, number=120):
+def steps(homes: Sequence[Domain], rng: Random, number: int = 120) -> list[list[Fraction]]:
     """Return moves in a space of letters, given their domains: along axes and across, tiny to large."""
     moves, count = [], len(homes)
     for _ in range(number):
@@ -33,7 +36,7 @@ def steps(homes, rng, number=120):
 PLACES, MORE_PLACES = 50, 700
 
 
-def level(claim, at, move, places=PLACES):
+def level(claim: Optimum, at: dict, move: Sequence, places: int = PLACES) -> tuple:
     """Return the objective a move away from the stated place, and its rounding error."""
     memo, there = {}, dict(at)
     for name, place, step in zip(claim.letters, claim.place, move, strict=True):
@@ -44,7 +47,7 @@ def level(claim, at, move, places=PLACES):
     return value, noise(memo, places)
 
 
-def better(claim, at, moves, space):
+def better(claim: Optimum, at: dict, moves: list, space: Space) -> Any:
     """Return a move to a truly better point of the space than the stated optimum, or None."""
     place = [float(digits(evaluate(x, at))) for x in claim.place]
     turn = 1 if claim.sense == "min" else -1
@@ -65,7 +68,7 @@ def better(claim, at, moves, space):
     return None
 
 
-def gains(claim, at, move, turn):
+def gains(claim: Optimum, at: dict, move: Sequence, turn: int) -> bool:
     """Return whether the objective is truly better a move away; what is lost in rounding is computed anew."""
     for places in (PLACES, MORE_PLACES):
         stay, error = level(claim, at, [Fraction(0)] * len(move), places)
@@ -77,7 +80,7 @@ def gains(claim, at, move, turn):
     return False
 
 
-def parameters(exprs, letters, space):
+def parameters(exprs: Sequence, letters: Sequence, space: Space) -> Space:
     """Return the part of space that the letters of exprs span, without the given letters."""
     used = set().union(*[expr.free_symbols for expr in exprs]) - set(letters)
     groups = tuple(group for group in space.groups if used & set(group.letters))
@@ -85,7 +88,7 @@ def parameters(exprs, letters, space):
     return Space({name: home for name, home in space.domains.items() if name in used}, groups)
 
 
-def refute_optimum(claim, space, seed):
+def refute_optimum(claim: Optimum, space: Space, seed: int) -> Counterexample | None:
     """Return a counterexample to an optimum: a place with a better value, or as good a one, or with none."""
     rest = parameters((claim.objective, *claim.place), claim.letters, space)
     rng, every = random.Random(seed), points(rest, (), seed, 16)
@@ -113,27 +116,27 @@ def refute_optimum(claim, space, seed):
 TIES = 3
 
 
-def outside(x, home):
+def outside(x: Any, home: Domain) -> bool:
     """Return whether a number is clearly none of a domain; what is rounded may lie on its border."""
     if isinstance(x, Fraction):
         return x not in home
     return any(end is not None and sign * (x - digits(end)) > 1e-20 for end, sign in ((home.low, -1), (home.high, 1)))
 
 
-def worse(claim, at, place, what):
+def worse(claim: Optimum, at: dict, place: Iterable, what: str) -> Counterexample:
     """Return the counterexample that names a place and what is wrong there."""
     there = ", ".join(f"{name} = {shown(x)}" for name, x in zip(claim.letters, place, strict=True))
     where = place_text(at, (claim.objective, *claim.place))
     return Counterexample(f"{where}{': ' if where else ''}{there} {what}")
 
 
-def another(claim, at, space, rng):
+def another(claim: Optimum, at: dict, space: Space, rng: Random) -> dict | None:
     """Return another place {letter: number} that is as good as the stated one at a point, or None."""
     fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
     return as_good(claim.objective.subs(fixed), claim.letters, [x.subs(fixed) for x in claim.place], space, rng)
 
 
-def within_slack(claim, at, space):
+def within_slack(claim: Optimum, at: dict, space: Space) -> tuple[Optimum, Counterexample | None]:
     """Return the claim with the best place within its slack, and a counterexample if there is none."""
     (letter,), (place,) = claim.letters, claim.place
     fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
@@ -147,7 +150,7 @@ def within_slack(claim, at, space):
     return replace(claim, place=(exact,), slack=Fraction(0)), None
 
 
-def lower(matrix, n):
+def lower(matrix: sp.Matrix, n: int) -> list:
     """Return the leading principal minors of a matrix up to size n."""
     return [matrix[:k, :k].det(method="berkowitz") for k in range(1, n + 1)]
 
@@ -208,7 +211,7 @@ def optimum_proved(claim: Optimum, space: Space) -> bool:
     return bent(objective, at, factored(space))
 
 
-def refute_same(claim, space, seed):
+def refute_same(claim: SameOptimum, space: Space, seed: int) -> Counterexample | None:
     """Return a counterexample if the two objectives order some pair of points differently."""
     rest = parameters((claim.one, claim.two), claim.letters, space)
     home = {name: space.domains[name] for name in claim.letters}
@@ -228,7 +231,7 @@ def refute_same(claim, space, seed):
     return None if compared else Counterexample("one of the two objectives is undefined wherever it was tried")
 
 
-def free_columns(space, names, vectors):
+def free_columns(space: Space, names: Sequence[str], vectors: Any) -> dict:
     """Return a table with one column for each letter from rows of unbounded numbers."""
     table = {}
     for index, name in enumerate(names):
@@ -245,7 +248,8 @@ def free_columns(space, names, vectors):
     return table
 
 
-def least(expr, space, seed, rooms=(), number=400):
+def least(expr: sp.Expr, space: Space, seed: int, rooms: Sequence = (),
+          number: int = 400) -> tuple[float, dict]:
     """Return the least value of expr that a search finds where no room is negative, and where, as floats."""
     names = sorted(set().union(expr.free_symbols, *[room.free_symbols for room in rooms]) & set(space.domains), key=str)
     if not names:
@@ -256,7 +260,7 @@ def least(expr, space, seed, rooms=(), number=400):
     starts = np.concatenate([rng.normal(0, 2, (number, len(names))),
                              rng.normal(0, 30, (number, len(names)))])
 
-    def value(rows):
+    def value(rows: Any) -> np.ndarray:
         values, *left = evaluate_many([expr, *rooms], free_columns(space, names, rows))
         return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0), values, np.inf)
 
@@ -274,12 +278,12 @@ def least(expr, space, seed, rooms=(), number=400):
 NEARLY = 1e-8
 
 
-def room(claim):
+def room(claim: Claim) -> sp.Expr:
     """Return what is left until a bound is reached."""
     return claim.right - claim.left if "<" in claim.op else claim.left - claim.right
 
 
-def blunt(claim, space, seed, given=()):
+def blunt(claim: Claim, space: Space, seed: int, given: Sequence = ()) -> Counterexample | None:
     """Return a counterexample if a bound is not sharp where given holds: the smallest gap that could be found."""
     smallest, where = least(room(claim), space, seed, [room(other) for other in given])
     if smallest <= NEARLY + float(claim.slack):
@@ -290,7 +294,7 @@ def blunt(claim, space, seed, given=()):
     return Counterexample(f"the bound is not sharp: the smallest gap is {smallest:.6g}, at {at}")
 
 
-def refute_extremum(claim, space, seed):
+def refute_extremum(claim: Extremum, space: Space, seed: int) -> Counterexample | None:
     """Return a counterexample to a least or greatest value."""
     turn = 1 if claim.sense in ("min", "inf") else -1
     rest = parameters((claim.objective, claim.value), claim.letters, space)
@@ -312,13 +316,13 @@ def refute_extremum(claim, space, seed):
     return None
 
 
-def never_reached(claim, fixed, where, space):
+def never_reached(claim: Extremum, fixed: dict, where: dict, space: Space) -> bool:
     """Return whether a search for the stated extreme value runs out, and no place near its end has the value."""
     place = {name: float(x[0]) for name, x in where.items()}
     return runs_out(place, space) and not is_attained(claim.objective.subs(fixed), claim.value.subs(fixed), place, space)
 
 
-def refined(expr, where, best):
+def refined(expr: sp.Expr, where: dict, best: float) -> Any:
     """Return the least value near a place with 30 digits, if expr is smooth in one letter."""
     if len(where) != 1 or expr.has(sp.Abs, sp.Max, sp.Min, sp.Piecewise, sp.sign):
         return mpmath.mpf(best)
@@ -333,7 +337,7 @@ def refined(expr, where, best):
         return mpmath.mpf(best)
 
 
-def range_claims(claim):
+def range_claims(claim: Range) -> list:
     """Return the bounds that a range states, as (expression that must not be negative, strict)."""
     low, high = claim.values.inf, claim.values.sup
     found = []
@@ -344,7 +348,7 @@ def range_claims(claim):
     return found
 
 
-def refute_range(claim, space, seed):
+def refute_range(claim: Range, space: Space, seed: int) -> Counterexample | None:
     """Return a counterexample to a range: an end that nothing comes near."""
     home = Space({name: space.domains[name] for name in claim.expr.free_symbols})
     for gap, strict in range_claims(claim):
@@ -363,7 +367,7 @@ def refute_range(claim, space, seed):
     return None
 
 
-def refute_end(claim, gap, is_open, smallest):
+def refute_end(claim: Range, gap: sp.Expr, is_open: bool, smallest: float) -> Counterexample | None:
     """Return a counterexample at one end: values beyond it, never at it, or at it though it is open."""
     if smallest < -NEARLY:
         return Counterexample(f"a value lies {-smallest:.6g} outside of the range")
@@ -373,7 +377,7 @@ def refute_end(claim, gap, is_open, smallest):
     return Counterexample("the closed end is approached, and never reached") if positive(gap, True) else None
 
 
-def refute_order(claim, space, seed):
+def refute_order(claim: Order, space: Space, seed: int) -> Counterexample | None:
     """Return a counterexample to O(scale): a ray on which the gap shrinks more slowly."""
     rng = random.Random(seed)
     for at in points(space, (), seed, 4)[:6]:

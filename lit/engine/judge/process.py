@@ -14,8 +14,9 @@ import tempfile
 import time
 import warnings
 from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 from lit.engine.judge.guard import TELL, Guard, Misuse, limit, surface
 
@@ -34,7 +35,7 @@ class End(NamedTuple):
 class Done(NamedTuple):
     """What a task returned, the files of the book that were read for it, and what was printed."""
 
-    result: object
+    result: Any
     reads: dict
     printed: str
 
@@ -42,7 +43,7 @@ class Done(NamedTuple):
 class Plain(pickle.Unpickler):
     """Reads values of Python's own kinds and the engine's named tuples, and nothing that runs."""
 
-    def find_class(self, module: str, name: str):
+    def find_class(self, module: str, name: str) -> Any:
         """Return a named tuple of the engine's. Raises UnpicklingError for anything else."""
         ours = module.startswith("lit.engine.")
         found = getattr(sys.modules.get(module), name, None) if ours else None
@@ -51,7 +52,7 @@ class Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def received(connection) -> tuple:
+def received(connection: Any) -> tuple:
     """Return the next message of a child. Raises EOFError where there is no plain one."""
     try:
         message = Plain(io.BytesIO(connection.recv_bytes())).load()
@@ -60,7 +61,8 @@ def received(connection) -> tuple:
         raise EOFError from error
 
 
-def serve(connection, others: list, work, tasks: list, alone: bool, seconds: float, root: str):
+def serve(connection: Any, others: list, work: Callable, tasks: list, alone: bool, seconds: float,
+          root: str) -> None:
     """Do the tasks whose numbers come through the connection, until it is closed."""
     for other in others:
         other.close()
@@ -76,7 +78,7 @@ def serve(connection, others: list, work, tasks: list, alone: bool, seconds: flo
             connection.send((*result, guard.reads() if guard else {}, printed(paper)))
 
 
-def attempt(work, task: tuple) -> tuple:
+def attempt(work: Callable, task: tuple) -> tuple:
     """Return ("done", work(*task)), or how it ended instead."""
     try:
         return "done", work(*task)
@@ -92,7 +94,7 @@ def attempt(work, task: tuple) -> tuple:
         return "raised", f"{type(error).__name__}: {error}"
 
 
-def printed(paper) -> str:
+def printed(paper: IO) -> str:
     """Return the beginning of what the child has printed."""
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -107,8 +109,8 @@ def printed(paper) -> str:
 class Child:
     """A process, its pipe, the number of its task, when that must be done, and what it runs."""
 
-    process: object
-    connection: object
+    process: Any
+    connection: Any
     alone: bool
     number: int | None = None
     deadline: float = 0.0
@@ -121,7 +123,7 @@ def method() -> str:
     return os.environ.get("LIT_START", usual)
 
 
-def start(work, tasks: list, alone: bool, seconds: float, root: str, crew: list) -> Child:
+def start(work: Callable, tasks: list, alone: bool, seconds: float, root: str, crew: list) -> Child:
     """Return a new Child that waits for tasks; it joins the crew."""
     context = multiprocessing.get_context(method())
     ours, theirs = context.Pipe()
@@ -200,8 +202,8 @@ def prepare(count: int) -> None:
     gc.freeze()
 
 
-def results(work, tasks: list, jobs: int = 1, alone=lambda *task: True,
-            seconds: float = SECONDS, root: str = "."):
+def results(work: Callable, tasks: list, jobs: int = 1, alone: Callable = lambda *task: True,
+            seconds: float = SECONDS, root: str = ".") -> Iterator:
     """Yield for each of the tasks, in order, the Done of work(*task), or the End that it came to.
 
     alone(*task): whether the task runs an author's code. Raises RuntimeError for a defect of work.

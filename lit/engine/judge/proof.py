@@ -3,7 +3,7 @@
 import inspect
 import itertools
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy as sp
 
@@ -51,7 +51,7 @@ def run_proof(book: Book, chapter: Chapter, block: Block) -> Proof:
     return Proof(chapter, block, steps, cuts, argument, len(held))
 
 
-def calls(proof: Proof, function: Callable, context: Context, **sides: sp.Expr) -> Iterator[object]:
+def calls(proof: Proof, function: Callable, context: Context, **sides: sp.Expr) -> Iterator[Any]:
     """Yield what function returns for the letters of the page, once for each value of its indices.
 
     Raises ChapterError for an argument that is no letter, and whatever else function raises.
@@ -95,13 +95,13 @@ def link_between(one: sp.Expr, two: sp.Expr, claim: Claim, case: Case, problem: 
     return Link("", "open", str(verdict.counterexample or ""))
 
 
-def entry_for(step: object, claim: Claim) -> sp.Expr:
+def entry_for(step: Any, claim: Claim) -> sp.Expr:
     """Return the entry of a step that a claim speaks of, or the step itself if it is a number."""
     k = int(claim.where.rpartition(" ")[2]) - 1 if claim.where else 0
     return sp.sympify(entries(step)[k] if is_matrix(step) and len(entries(step)) > k else step)
 
 
-def links(steps: object, claim: Claim, case: Case, problem: Problem, seed: int) -> list[Link]:
+def links(steps: Any, claim: Claim, case: Case, problem: Problem, seed: int) -> list[Link]:
     """Return the links of the chain that leads from one side of a claim through the steps to the other."""
     middle = steps if isinstance(steps, list | tuple) else [steps]
     chain = [claim.left, *[entry_for(step, claim) for step in middle], claim.right]
@@ -115,7 +115,7 @@ def chain_shows(found: list[Link], op: str) -> bool:
     return all(relations) and (op in ("=", "<=", ">=") or strict == 1 or strict > 1 and op != "!=")
 
 
-def open_claims(problem: Problem, seed: int) -> list[tuple[object, Claim | None]]:
+def open_claims(problem: Problem, seed: int) -> list[tuple[Any, Claim | None]]:
     """Return (case, claim) of what the engine cannot prove alone; no claim stands for a case that no chain can show."""
     parts = [(case, claim) for case in problem.cases for claim in
              (case.then if isinstance(case, Case) and not case.both else (None,))]
@@ -183,7 +183,8 @@ def shown_in_pieces(proof: Proof, case: Case, claim: Claim | None, problem: Prob
     return all(any(chain_holds(chain, claim, piece, given, problem, seed) for chain in offered) for piece, given in pieces)
 
 
-def chain_holds(steps: object, claim: Claim, piece: Piece, given: tuple, problem: Problem, seed: int) -> bool:
+def chain_holds(steps: Any, claim: Claim, piece: Piece, given: tuple, problem: Problem,
+                seed: int) -> bool:
     """Return whether a chain shows a claim on a piece."""
     middle = steps if isinstance(steps, list | tuple) else [steps]
     ends = [claim.left, *[entry_for(step, claim) for step in middle], claim.right]

@@ -1,5 +1,8 @@
 """Prove equalities and inequalities of SymPy expressions by a few generic strategies."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import sympy as sp
 
 from lit.engine.formula.edges import root, size, thresholds
@@ -8,7 +11,7 @@ LARGE, MEDIUM, SMALL = 4000, 400, 120
 
 
 
-def sides(letter, at):
+def sides(letter: sp.Symbol, at: sp.Expr) -> list | None:
     """Return the substitutions for letter that cover below, at and above the value at."""
     t = sp.Dummy("t", positive=True)
     if letter.is_positive:
@@ -23,7 +26,7 @@ def sides(letter, at):
 DEPTH = 4
 
 
-def split(exprs, claim, depth=DEPTH):
+def split(exprs: Sequence, claim: Callable, depth: int = DEPTH) -> bool:
     """Return whether claim holds for exprs on all sides of all their thresholds."""
     edges = [edge for expr in exprs for edge in thresholds(expr)]
     if not edges:
@@ -67,16 +70,16 @@ def letters(*exprs: sp.Expr) -> tuple[list[sp.Expr], dict]:
     return [expr.xreplace(names) for expr in plain], meaning
 
 
-def open_logs(expr, meaning):
+def open_logs(expr: sp.Expr, meaning: dict) -> sp.Expr:
     """Return expr with logarithms of products taken apart and log of a letter undone."""
-    def opened(argument):
+    def opened(argument: sp.Expr) -> sp.Expr:
         return sp.expand_log(sp.log(sp.factor(sp.together(argument))))
 
     known = {sp.log(letter): value for letter, value in meaning.items()}
     return sp.expand(expr.replace(sp.log, opened)).xreplace(known)
 
 
-def undefined(expr):
+def undefined(expr: sp.Expr) -> bool:
     """Return whether expr has no finite value whatever its letters are."""
     return expr.has(sp.nan, sp.zoo)
 
@@ -97,7 +100,7 @@ STRATEGIES = (
 )
 
 
-def vanishes(left, right):
+def vanishes(left: Any, right: Any) -> bool:
     """Return whether left and right, free of corners, are the same function."""
     if undefined(left) or undefined(right):
         return undefined(left) and undefined(right)
@@ -107,12 +110,12 @@ def vanishes(left, right):
     return any(size(gap) <= limit and strategy(gap) for limit, strategy in STRATEGIES)
 
 
-def equal(left, right):
+def equal(left: Any, right: Any) -> bool:
     """Return whether left = right could be proved for all values of their letters."""
     return left == right or split((left, right), vanishes)
 
 
-def plainly(expr, strict):
+def plainly(expr: sp.Expr, strict: bool) -> bool:
     """Return whether every term of expr is visibly nonnegative, and one positive if strict."""
     terms = sp.Add.make_args(sp.expand(expr))
     if not all(term.is_nonnegative for term in terms):
@@ -140,7 +143,7 @@ def sign_of(polynomial: sp.Expr, strict: bool) -> int:
     return total
 
 
-def visibly(expr, strict):
+def visibly(expr: sp.Expr, strict: bool) -> bool:
     """Return whether expr is positive (or 0 unless strict) by its form as a fraction."""
     if (expr.is_positive if strict else expr.is_nonnegative):
         return True
@@ -194,7 +197,7 @@ def limit_sign(expr: sp.Expr, letter: sp.Symbol, end: sp.Expr) -> int | None:
     return None
 
 
-def monotone(expr, strict, depth):
+def monotone(expr: sp.Expr, strict: bool, depth: int) -> bool:
     """Return whether expr of one letter is positive because it is monotone from a limit >= 0."""
     (letter,) = expr.free_symbols
     slope = sp.diff(expr, letter)
@@ -207,7 +210,7 @@ def monotone(expr, strict, depth):
     return False
 
 
-def grown(expr, letter):
+def grown(expr: sp.Expr, letter: sp.Symbol) -> sp.Expr:
     """Return expr for positive letter t, with exp(t) written as 1 + t + s and s positive."""
     (plain,), meaning = letters(expr)
     names = {u: 1 + letter + sp.Dummy("s", positive=True)
@@ -215,7 +218,7 @@ def grown(expr, letter):
     return plain.xreplace(names)
 
 
-def halves(expr, strict):
+def halves(expr: sp.Expr, strict: bool) -> bool:
     """Return whether expr of one real letter is positive for negative, zero and positive values."""
     (letter,) = expr.free_symbols
     t = sp.Dummy("t", positive=True)
@@ -224,7 +227,7 @@ def halves(expr, strict):
     return all(visibly(part, strict) or visibly(grown(part, t), strict) for part in parts)
 
 
-def valley(expr, strict, depth):
+def valley(expr: sp.Expr, strict: bool, depth: int) -> bool:
     """Return whether expr of one letter is positive since its bottom, at 0 or 1, is not below 0."""
     (letter,) = expr.free_symbols
     slope, t = sp.diff(expr, letter), sp.Dummy("t", positive=True)
@@ -239,7 +242,7 @@ def valley(expr, strict, depth):
     return False
 
 
-def positive(expr, strict=True, depth=2):
+def positive(expr: sp.Expr, strict: bool = True, depth: int = 2) -> bool:
     """Return whether expr > 0 (or >= 0 unless strict) could be proved; expr has no corners."""
     if undefined(expr) or size(expr) > MEDIUM:
         return False
@@ -253,19 +256,19 @@ def positive(expr, strict=True, depth=2):
         monotone(expr, strict, depth) or valley(expr, strict, depth))
 
 
-def ordered(left, op, right):
+def ordered(left: Any, op: str, right: Any) -> bool:
     """Return whether left op right could be proved for all values of their letters."""
     if op in (">", ">="):
         left, right = right, left
     strict = op in ("<", ">")
 
-    def below(low, high):
+    def below(low: sp.Expr, high: sp.Expr) -> bool:
         return positive(high - low, strict)
 
     return split((left, right), below)
 
 
-def proved(left, op, right):
+def proved(left: Any, op: str, right: Any) -> bool:
     """Return whether the relation could be proved: op is =, !=, <, <=, > or >=."""
     if op == "=":
         return equal(left, right)

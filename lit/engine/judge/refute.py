@@ -1,13 +1,15 @@
 """Find a point at which a statement is false, or make sure that there is none among the chosen."""
 
 import itertools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
-from lit.engine.formula.claim import Case
+from lit.engine.formula.claim import Case, Claim, Problem
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Space
 from lit.engine.judge.choose import deciding_points, named_points, tied_points
@@ -18,7 +20,7 @@ from lit.engine.judge.sample import points
 SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-1, 1)}
 
 
-def holds(claim, at):
+def holds(claim: Claim, at: dict) -> bool | None:
     """Return whether a claim is true at a point; None where both sides are undefined."""
     if (found := existence(claim, at)) is not True:
         return found
@@ -32,7 +34,7 @@ def holds(claim, at):
     return None if sign is None else sign in SIGNS[claim.op]
 
 
-def existence(claim, at):
+def existence(claim: Claim, at: dict) -> bool | None:
     """Return True where both sides of a claim have a value at a point, None where neither has, else False."""
     gone = [unmet(needs, at) for needs in (claim.left_needs, claim.right_needs)]
     if gone == [None, None]:
@@ -41,7 +43,7 @@ def existence(claim, at):
     return None if all(need or (value := evaluate(side, at)) != value for side, need in sides) else False
 
 
-def true_at(claims, at):
+def true_at(claims: Iterable, at: dict) -> bool | None:
     """Return whether all claims hold at a point (None if one of them claims nothing there)."""
     answers = [holds(claim, at) for claim in claims]
     return False if False in answers else None if None in answers else True
@@ -50,7 +52,7 @@ def true_at(claims, at):
 CLOSE, WIDE = 1e-9, 1e-6
 
 
-def glance(claim, left, right):
+def glance(claim: Claim, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Return an array: 1 where the claim surely holds, 0 where it surely does not, else nan."""
     with np.errstate(all="ignore"):
         size, gap = np.abs(left) + np.abs(right), left - right
@@ -68,12 +70,12 @@ def glance(claim, left, right):
     return np.where(np.isfinite(left) & np.isfinite(right), answer, np.nan)
 
 
-def columns(places):
+def columns(places: list[dict]) -> dict[str, np.ndarray]:
     """Return one array of floats for each letter of a list of points."""
     return {name: np.array([float(place[name]) for place in places]) for name in places[0]}
 
 
-def glances(claims, table):
+def glances(claims: Iterable, table: dict) -> np.ndarray:
     """Return whether all claims hold, as glance does, at each row of a table of points."""
     sides = [side for claim in claims for side in (claim.left, claim.right)]
     values = evaluate_many(sides, table)
@@ -94,7 +96,7 @@ class Counterexample:
         return self.text
 
 
-def shown(value, places=6):
+def shown(value: Any, places: int = 6) -> str:
     """Return a number as a reader writes it: few digits, `undefined` for nan."""
     if isinstance(value, sp.Basic):
         return str(value) if sp.count_ops(value) < 5 and not value.has(sp.CRootOf) else shown(value._to_mpmath(100), places)
@@ -108,14 +110,14 @@ def shown(value, places=6):
     return mpmath.nstr(value, places, strip_zeros=True)
 
 
-def place_text(at, exprs):
+def place_text(at: dict, exprs: Iterable) -> str:
     """Return the coordinates of the letters that occur in exprs: `z = 1.3, alpha = 0.2`."""
     used = set().union(*[expr.free_symbols for expr in exprs])
     names = sorted(((str(name).lstrip("_"), at[name]) for name in at if name in used), key=lambda p: p[0])
     return ", ".join(f"{name} = {shown(value, 10)}" for name, value in names)
 
 
-def sides_text(claim, at):
+def sides_text(claim: Claim, at: dict) -> str:
     """Return both sides of a claim at a point, with enough digits to tell them apart."""
     for side, needs in (("left", claim.left_needs), ("right", claim.right_needs)):
         if need := unmet(needs, at):
@@ -129,7 +131,7 @@ def sides_text(claim, at):
     return f"left {left}, right {right}"
 
 
-def counterexample(case, at):
+def counterexample(case: Case, at: dict) -> Counterexample:
     """Return the words for a case that is false at a point."""
     where = place_text(at, parts_of(case))
     if case.both and true_at(case.given, at) is not True:
@@ -139,7 +141,7 @@ def counterexample(case, at):
     return Counterexample(label + ": ".join(filter(None, [where, sides_text(wrong, at)])))
 
 
-def false_at(case, at):
+def false_at(case: Case, at: dict) -> bool | None:
     """Return True if the case is false at a point, False if it is true, None if silent."""
     given = true_at(case.given, at) if case.given else True
     if case.both:
@@ -154,7 +156,7 @@ def false_at(case, at):
 EVERY = 8
 
 
-def doubtful(case, places):
+def doubtful(case: Case, places: list[dict]) -> tuple:
     """Return for each point whether it needs a closer look, and whether it is surely fine."""
     length = len(places)
     if np is None:
@@ -171,7 +173,7 @@ def doubtful(case, places):
     return closer, fine
 
 
-def refute_case(case, places):
+def refute_case(case: Case, places: list[dict]) -> tuple[Counterexample | None, int]:
     """Return a counterexample to the case among the places or None, and how many spoke."""
     closer, fine = doubtful(case, places)
     spoke = sum(bool(sure) and not close for sure, close in zip(fine, closer, strict=True))
@@ -183,13 +185,13 @@ def refute_case(case, places):
     return None, spoke
 
 
-def on_threshold(rows, at):
+def on_threshold(rows: Sequence, at: dict) -> bool:
     """Return whether a point lies exactly on a border of one of the conditions."""
     borders = [rel.lhs - rel.rhs for _, condition in rows for rel in condition.atoms(Relational)]
     return any(evaluate(border, at) == 0 for border in borders)
 
 
-def refute_rows(rows, places):
+def refute_rows(rows: Sequence, places: list[dict]) -> Counterexample | None:
     """Return a place where two rows apply and differ, or where none does off the thresholds."""
     exprs = [part for row in rows for part in row]
     for at in places:
@@ -202,7 +204,7 @@ def refute_rows(rows, places):
     return None
 
 
-def edges(case):
+def edges(case: Case) -> list:
     """Return all expressions at whose zeros a case may change its truth."""
     claims = case.given + case.then
     found = [edge for c in claims for side in (c.left, c.right) for edge in thresholds(side)]
@@ -211,20 +213,20 @@ def edges(case):
     return [edge for edge in dict.fromkeys(found) if edge.free_symbols]
 
 
-def both_signs(edge):
+def both_signs(edge: sp.Expr) -> list:
     """Return an expression with its outermost absolute value resolved in both ways."""
     sizes = sorted(edge.atoms(sp.Abs), key=str)
     return [edge.subs(sizes[0], sign * sizes[0].args[0]) for sign in (1, -1)] if sizes else [edge]
 
 
-def parts_of(case):
+def parts_of(case: Any) -> list:
     """Return all expressions that a case speaks of: the sides of its claims, and what they need."""
     claims = case.given + case.then
     needs = [part for need in needs_of(claims) for part in (need.expr, *need.guards, *need.over[1:])]
     return [side for claim in claims for side in (claim.left, claim.right)] + needs
 
 
-def letters_of(case, space):
+def letters_of(case: Case, space: Space) -> Space:
     """Return the part of a space that a case speaks of; groups stay whole."""
     used = set().union(*[part.free_symbols for part in parts_of(case)])
     groups = tuple(group for group in space.groups if used & set(group.letters))
@@ -234,7 +236,8 @@ def letters_of(case, space):
     return Space(domains, groups, arrays)
 
 
-def refuted(problem, seed, count=40):
+def refuted(problem: Problem, seed: int,
+            count: int = 40) -> tuple[Counterexample | None, int | None]:
     """Return a counterexample or None, and at how many points the least tested case spoke."""
     least = None
     for case in problem.cases:

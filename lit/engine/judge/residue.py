@@ -4,6 +4,7 @@ import hashlib
 import math
 import random
 from fractions import Fraction
+from typing import Any
 
 from lit.engine.judge.tree import TooLarge, is_tree, spread
 
@@ -24,7 +25,7 @@ class Place:
         self.random, self.prime, self.known = random.Random(seed), prime, {}
         self.positive, self.chosen = positive, False
 
-    def number(self, key: object) -> int:
+    def number(self, key: Any) -> int:
         """Return the number of an independent part."""
         if key not in self.known:
             self.known[key] = self.random.randrange(2, self.prime)

@@ -1,11 +1,13 @@
 """Numbers that are known by the equations they solve, with as many digits as are asked for."""
 
 from fractions import Fraction
+from typing import Any
 
 import mpmath
 import sympy as sp
 from sympy.core.expr import AtomicExpr
 
+from lit.engine.formula.space import Domain
 from lit.engine.judge.evaluate import CannotEvaluate, digits, evaluate, evaluate_many, np
 
 
@@ -112,12 +114,12 @@ def near_zero(expr: sp.Expr, point: dict) -> bool:
         return abs(digits(evaluate(expr, point, FIRST_PLACES))) < mpmath.mpf(10) ** -SURE
 
 
-def simplest(x) -> Fraction:
+def simplest(x: Any) -> Fraction:
     """Return the simplest fraction near a number."""
     return Fraction(mpmath.nstr(x, 40, min_fixed=-mpmath.inf, max_fixed=mpmath.inf)).limit_denominator(SMALL)
 
 
-def line(home) -> "np.ndarray":
+def line(home: Domain) -> 'np.ndarray':
     """Return numbers of a domain, in their order, dense in the middle and reaching far out."""
     middle = np.linspace(-20, 20, 161) + 1e-3
     beyond, nearby = np.geomspace(20, 1e13, 90), np.geomspace(1e-9, 0.1, 25)
@@ -149,7 +151,7 @@ def turns(values: "np.ndarray") -> "np.ndarray":
 MOST_ROOTS, HALVINGS = 6, 7
 
 
-def zeros_along(expr: sp.Expr, letter: sp.Symbol, home, most: int = MOST_ROOTS) -> list:
+def zeros_along(expr: sp.Expr, letter: sp.Symbol, home: Domain, most: int = MOST_ROOTS) -> list:
     """Return some zeros of an expression of one letter in a domain, and its corners that change sign."""
     if np is None:
         return []
@@ -178,7 +180,7 @@ def narrowed(expr: sp.Expr, letter: sp.Symbol, low: float, high: float) -> float
     return (low + high) / 2
 
 
-def lies_in(x, home) -> bool:
+def lies_in(x: Any, home: Domain) -> bool:
     """Return whether a fraction or a Root lies in a domain."""
     if isinstance(x, Fraction):
         return x in home

@@ -7,6 +7,9 @@ import importlib.util
 import os
 import re
 import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -18,14 +21,14 @@ from lit.engine.judge.guard import surface
 from lit.engine.judge.process import Done, results
 from lit.engine.judge.verdict import FORMULAS
 from lit.engine.judge.sentences import check_claims, claims
-from lit.engine.text.book import open_book
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book, open_book
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.where import in_the_book
 
 RUNNABLE = ("proof", "test", "figure", "check", *FORMULAS)
 
 
-def run_check(book, chapter, block):
+def run_check(book: Book, chapter: Chapter, block: Block) -> None:
     """Run an exercise's check without its answer, which must fail, and with it, which must not."""
     name = block.id.replace("check-", "answer-", 1)
     answer = next((other for other in chapter.blocks if other.id == name), None)
@@ -41,7 +44,7 @@ def run_check(book, chapter, block):
         pytest.fail(f"{chapter.path}:{block.line}: {block.id} passes without {name}; ask for more")
 
 
-def run_block(book, chapter, block):
+def run_block(book: Book, chapter: Chapter, block: Block) -> None:
     """Run a block that can fail. Raises where it does."""
     if block.kind in FORMULAS:
         run_formula(book, chapter, block)
@@ -55,7 +58,7 @@ def run_block(book, chapter, block):
         check_claims(chapter, block, names)
 
 
-def run_formula(book, chapter, block):
+def run_formula(book: Book, chapter: Chapter, block: Block) -> None:
     """Judge a formula. Fails with the line and the counterexample."""
     from lit.engine.judge.statement import verify_block  # SymPy: only where there are formulas
 
@@ -75,7 +78,7 @@ class BlockFailure(Exception):
         self.words, self.lines = words, lines
 
 
-def trial(book, chapter, block) -> tuple | None:
+def trial(book: Book, chapter: Chapter, block: Block) -> tuple | None:
     """Return (what went wrong in block, its lines in the book), or None if nothing did."""
     try:
         run_block(book, chapter, block)
@@ -84,7 +87,7 @@ def trial(book, chapter, block) -> tuple | None:
     return None
 
 
-def run_apart(book, chapter, block) -> None:
+def run_apart(book: Book, chapter: Chapter, block: Block) -> None:
     """Run a block in a process of its own. Raises BlockFailure where it fails, or ends in any other way."""
     preload(book, chapter, block)
     (end,) = results(trial, [(book, chapter, block)], alone=lambda *task: False, seconds=PATIENCE, root=book.root)
@@ -99,7 +102,7 @@ def run_apart(book, chapter, block) -> None:
 IMPORTED = re.compile(r"^ *(?:from|import) +([\w.]+)", re.M)
 
 
-def preload(book, chapter, block) -> None:
+def preload(book: Book, chapter: Chapter, block: Block) -> None:
     """Import what a block and its chapter's module take from elsewhere, so that it is done once."""
     texts = [other.text for other in chapter.blocks if other.kind == "code"]
     for name in sorted({name for text in (*texts, block.text) for name in IMPORTED.findall(text)}):
@@ -111,7 +114,7 @@ def preload(book, chapter, block) -> None:
     surface()
 
 
-def is_elsewhere(book, name: str) -> bool:
+def is_elsewhere(book: Book, name: str) -> bool:
     """Return whether the package called name lies outside of the book, or among what is installed."""
     spec = importlib.util.find_spec(name) if name else None
     place = os.path.realpath(spec.origin or "") if spec else ""
@@ -120,9 +123,9 @@ def is_elsewhere(book, name: str) -> bool:
 
 
 @contextlib.contextmanager
-def no_sudden_end():
+def no_sudden_end() -> Iterator[None]:
     """Let os._exit raise an error instead."""
-    def refuse(code):
+    def refuse(code: int) -> NoReturn:
         raise RuntimeError(f"an example calls os._exit({code})")
 
     kept, os._exit = os._exit, refuse
@@ -135,7 +138,7 @@ def no_sudden_end():
 BOOK = pytest.StashKey()
 
 
-def pytest_configure(config):
+def pytest_configure(config: pytest.Config) -> None:
     """Open the book once, before anything is collected; its mistakes end the run."""
     try:
         config.stash[BOOK] = open_book(str(config.rootpath))
@@ -143,7 +146,7 @@ def pytest_configure(config):
         raise pytest.UsageError(*map(str, group.exceptions)) from None
 
 
-def pytest_collect_file(file_path, parent):
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:
     """Collect the book's chapters."""
     for chapter in parent.config.stash[BOOK].chapters if file_path.suffix == ".md" else ():
         if os.path.join(parent.config.rootpath, chapter.path) == str(file_path):
@@ -159,7 +162,7 @@ class ChapterFile(pytest.File):
         self.chapter, self.book = chapter, self.config.stash[BOOK]
         self.names, self.told = {}, []
 
-    def collect(self):
+    def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each block that can fail. Raises ChapterError for a claim without one."""
         claims(self.chapter)
         for block in self.chapter.blocks:
@@ -167,7 +170,7 @@ class ChapterFile(pytest.File):
                 name = f"{block.line} {block.id or 'doctest'}"
                 yield BlockItem.from_parent(self, name=name, block=block)
 
-    def tell(self, block):
+    def tell(self, block: Block) -> None:
         """Run the chapter's doctests down to block, each once."""
         for other in self.chapter.blocks:
             if other.lang == "pycon" and not other.kind and other.line <= block.line:
@@ -183,7 +186,7 @@ class BlockItem(pytest.Item):
         super().__init__(**rest)
         self.block = block
 
-    def runtest(self):
+    def runtest(self) -> None:
         """Run the block."""
         if self.block.kind:
             run_apart(self.parent.book, self.parent.chapter, self.block)
@@ -191,17 +194,17 @@ class BlockItem(pytest.Item):
             with no_sudden_end():
                 self.parent.tell(self.block)
 
-    def reportinfo(self):
+    def reportinfo(self) -> tuple[Path, int, str]:
         """Return file, line from 0, and name, as pytest wants them."""
         place = f"{self.parent.chapter.path}:{self.block.line}"
         return self.path, self.block.line - 1, f"{place} {self.block.id or 'doctest'}"
 
-    def repr_failure(self, excinfo):
+    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
         """Return the failure as lines that begin with the chapter's place."""
         return explain(self.parent.chapter, self.block, excinfo.value)
 
 
-def explain(chapter, block, error):
+def explain(chapter: Chapter, block: Block, error: Any) -> str:
     """Return what went wrong in block, each line with its place in the chapter."""
     if isinstance(error, doctest.DocTestFailure | doctest.UnexpectedException):
         shown = show_example(chapter, block, error)
@@ -211,7 +214,7 @@ def explain(chapter, block, error):
     return story(chapter, error)
 
 
-def story(chapter, error):
+def story(chapter: Chapter, error: Any) -> str:
     """Return the traceback of error from the chapter's first line on, then error itself."""
     entries = traceback.extract_tb(error.__traceback__)
     inside = [frame.filename.endswith(chapter.path) for frame in entries]
@@ -226,7 +229,7 @@ RUNNERS = {__file__, figure_svgs.__code__.co_filename, execute.__code__.co_filen
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
     """Add the chapters' lines to the report of a test that failed inside the package."""
     report = yield
     if report.failed and call.excinfo:
@@ -237,7 +240,7 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
-def places(book, error) -> list:
+def places(book: Book, error: Any) -> list:
     """Return the lines of the book for the lines of the package that a traceback goes through."""
     if isinstance(error, doctest.UnexpectedException):
         error = error.exc_info[1]

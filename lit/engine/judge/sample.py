@@ -2,19 +2,22 @@
 
 import itertools
 import random
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import sympy as sp
 
 from lit.engine.formula.edges import roots
-from lit.engine.formula.space import Domain
+from lit.engine.formula.space import Domain, Group, Space
 from lit.engine.judge.roots import lies_in, zeros_along
 
 HUGE, TINY, NEAR = Fraction(700), Fraction(1, 10**8), Fraction(1, 1000)
 WHOLE = [Fraction(n) for n in (1, 0, 2, -1, 3, -2, 5)]
 
 
-def fit(x, domain):
+def fit(x: Fraction, domain: Domain) -> Fraction:
     """Return x moved into the domain: reflected, scaled, or rounded as the domain asks."""
     if domain.values:
         return domain.values[int(abs(x) * 10) % len(domain.values)]
@@ -29,7 +32,7 @@ def fit(x, domain):
     return low + away if low is not None else high - away
 
 
-def decimal(rng, domain):
+def decimal(rng: Random, domain: Domain) -> Fraction:
     """Return a number with one decimal (two in a bounded interval) of the domain."""
     if domain.low is not None and domain.high is not None and not domain.values:
         share = Fraction(rng.randint(1, 19), 20)
@@ -37,18 +40,18 @@ def decimal(rng, domain):
     return fit(Fraction(rng.randint(-35, 35), 10), domain)
 
 
-def fine(rng, domain):
+def fine(rng: Random, domain: Domain) -> Fraction:
     """Return a number between -1 and 1 with two decimals, or a number of the domain near one."""
     return fit(Fraction(rng.randint(-100, 100), 100), domain)
 
 
-def wide(rng, domain):
+def wide(rng: Random, domain: Domain) -> Fraction:
     """Return a number of the domain of any magnitude between a thousandth and some hundreds."""
     size = Fraction(round(1000 * 10 ** rng.uniform(-2.5, 2.2)), 1000)
     return fit(size * rng.choice((-1, 1)), domain)
 
 
-def extremes(domain):
+def extremes(domain: Domain) -> list[Fraction]:
     """Return the ends of the domain, values beside them, and values far out, simplest first."""
     if domain.values:
         return list(domain.values)
@@ -58,18 +61,18 @@ def extremes(domain):
     return [x for x in dict.fromkeys(near + far) if x in domain]
 
 
-def simplex(rng, group):
+def simplex(rng: Random, group: Group) -> dict[str, Fraction]:
     """Return positive fractions that sum to 1."""
     parts = [Fraction(rng.randint(1, 9)) for _ in group.letters]
     return dict(zip(group.letters, [part / sum(parts) for part in parts], strict=True))
 
 
-def fractions(matrix):
+def fractions(matrix: sp.Matrix) -> list[Fraction]:
     """Return the entries of a rational SymPy matrix, row by row, as fractions."""
     return [Fraction(int(x.p), int(x.q)) for x in matrix]
 
 
-def spd(rng, group):
+def spd(rng: Random, group: Group) -> dict[str, Fraction]:
     """Return a symmetric positive definite matrix of fractions."""
     n = group.shape[0]
     half = sp.Matrix(n, n, lambda i, j: rng.randint(1, 3) if i == j
@@ -77,7 +80,7 @@ def spd(rng, group):
     return dict(zip(group.letters, fractions(half * half.T), strict=True))
 
 
-def orthogonal(rng, group):
+def orthogonal(rng: Random, group: Group) -> dict[str, Fraction]:
     """Return a matrix of fractions with orthonormal columns."""
     rows, columns = group.shape
     free = sp.Matrix(rows, rows, lambda i, j: rng.randint(-2, 2) if i > j else 0)
@@ -90,7 +93,7 @@ def orthogonal(rng, group):
 TIED = {"simplex": simplex, "spd": spd, "orthogonal": orthogonal}
 
 
-def simplex_patterns(count):
+def simplex_patterns(count: int) -> list[list[Fraction]]:
     """Return columns of probabilities: corners, an edge, one close to a corner, and all alike."""
     corners = [[Fraction(int(i == k)) for i in range(count)] for k in range(min(count, 3))]
     near = [Fraction(99, 100), Fraction(1, 100), *[Fraction(0)] * (count - 2)]
@@ -98,12 +101,12 @@ def simplex_patterns(count):
     return corners + [near, edge] * (count > 1) + [[Fraction(1, count)] * count]
 
 
-def table(rows, columns, entry):
+def table(rows: int, columns: int, entry: Callable) -> list[Fraction]:
     """Return the entries of a matrix, row by row, as fractions."""
     return [Fraction(entry(i, j)) for i in range(rows) for j in range(columns)]
 
 
-def matrix_patterns(rows, columns):
+def matrix_patterns(rows: int, columns: int) -> list[list[Fraction]]:
     """Return matrices or columns, row by row: 0, identities, of rank one, shifts, large, nearly singular."""
     return [table(rows, columns, entry) for entry in (
         lambda i, j: 0, lambda i, j: i == j, lambda i, j: 1, lambda i, j: i == 1 and j == 0 or i > 1 and i == j,
@@ -111,16 +114,16 @@ def matrix_patterns(rows, columns):
         lambda i, j: -(i == j) if i == 0 else i == j, lambda i, j: 1 + (i == j) * TINY)]
 
 
-def spd_patterns(rows, columns):
+def spd_patterns(rows: int, columns: int) -> list[list[Fraction]]:
     """Return positive definite matrices: the identity, a diagonal, a large, a tiny and a nearly singular one."""
     return [table(rows, columns, entry) for entry in (
         lambda i, j: i == j, lambda i, j: (i + 1) * (i == j), lambda i, j: 1000 * (i == j),
         lambda i, j: TINY * (i == j), lambda i, j: 1 + TINY * (i == j), lambda i, j: 1 + (i == j))]
 
 
-def orthogonal_patterns(rows, columns):
+def orthogonal_patterns(rows: int, columns: int) -> list[list[Fraction]]:
     """Return matrices with orthonormal columns: the identity, reflections, a swap and a turn."""
-    def turned(i, j):
+    def turned(i: int, j: int) -> Any:
         share = Fraction(3, 5) if i == j else Fraction(4, 5) * (1 if i > j else -1)
         return share if rows > 1 and max(i, j) < 2 else i == j
 
@@ -133,7 +136,7 @@ PATTERNS = {"simplex": lambda count, _: simplex_patterns(count), "spd": spd_patt
             "orthogonal": orthogonal_patterns}
 
 
-def patterned(space):
+def patterned(space: Space) -> list[tuple]:
     """Return [(letters, patterns)] for each group and each array of a space."""
     groups = [(group.letters, PATTERNS[group.kind](*(group.shape or (len(group.letters), 1))))
               for group in space.groups]
@@ -141,11 +144,11 @@ def patterned(space):
     return groups + [(letters, patterns) for letters, patterns in arrays if patterns]
 
 
-def pattern_points(space, rng):
+def pattern_points(space: Space, rng: Random) -> list[dict]:
     """Return points at which groups and arrays have patterns: one of them, all of them, and mixed."""
     kinds, found = patterned(space), []
 
-    def place(choice):
+    def place(choice: list) -> dict:
         at = point(space, lambda name, home: decimal(rng, home), rng)
         for letters, pattern in choice:
             at |= {name: value for name, value in zip(letters, pattern, strict=True) if name in at}
@@ -163,7 +166,7 @@ def pattern_points(space, rng):
 MOST_PATTERNS = 24
 
 
-def point(space, choose, rng):
+def point(space: Space, choose: Callable, rng: Random) -> dict[str, Fraction]:
     """Return one point: choose(name) gives each free letter, tied letters are drawn."""
     place = {}
     for group in space.groups:
@@ -172,12 +175,12 @@ def point(space, choose, rng):
     return place | {letter: choose(letter, space.domains[letter]) for letter in free}
 
 
-def small(rng, home):
+def small(rng: Random, home: Domain) -> Fraction:
     """Return a small whole number of a domain, or a number near one."""
     return fit(Fraction(rng.choice(WHOLE)), home)
 
 
-def whole_points(space, rng, count):
+def whole_points(space: Space, rng: Random, count: int) -> list[dict]:
     """Return points whose free letters are small whole numbers."""
     tied = {letter for group in space.groups for letter in group.letters}
     small = {name: [n for n in WHOLE if n in home] or [fit(Fraction(1), home)]
@@ -192,7 +195,7 @@ def whole_points(space, rng, count):
     return [point(space, lambda name, home, at=at: at[name], rng) for at in chosen]
 
 
-def extreme_points(space, rng, most):
+def extreme_points(space: Space, rng: Random, most: int) -> list[dict]:
     """Return points with one letter at an end of its domain or far out, then with all of them."""
     near = [(name, value) for name, home in space.domains.items() for value in extremes(home)]
     rng.shuffle(near) if len(near) > most else None
@@ -209,7 +212,7 @@ def extreme_points(space, rng, most):
 NOWHERE = Domain(values=(Fraction(0),))
 
 
-def at_root(place, letter, value, space):
+def at_root(place: dict, letter: Any, value: Any, space: Space) -> dict | None:
     """Return place with letter moved to where the threshold lies, or None if it cannot be."""
     exact = value.subs({name: sp.Rational(x.numerator, x.denominator)
                         for name, x in place.items() if name in value.free_symbols})
@@ -220,7 +223,7 @@ def at_root(place, letter, value, space):
     return place | {letter: at} if at in space.domains.get(letter, ()) else None
 
 
-def crossings(edge):
+def crossings(edge: sp.Expr) -> list[tuple]:
     """Return [(letter, value)] of the places where an expression of one letter changes its sign."""
     if len(edge.free_symbols) != 1:
         return []
@@ -228,12 +231,12 @@ def crossings(edge):
     return [(letter, fixed(x)) for x in zeros_along(edge, letter, Domain(), 4)]
 
 
-def fixed(x):
+def fixed(x: Any) -> Any:
     """Return a coordinate as a number that can stand in an expression."""
     return sp.Rational(x.numerator, x.denominator) if isinstance(x, Fraction) else x
 
 
-def edge_points(edges, space, rng, repeat=2):
+def edge_points(edges: Sequence, space: Space, rng: Random, repeat: int = 2) -> list[dict]:
     """Return points exactly at the thresholds, and beside them on both sides; tied letters stay as they are."""
     tied, found = {letter for group in space.groups for letter in group.letters}, []
     for edge in edges[:12]:
@@ -248,7 +251,7 @@ def edge_points(edges, space, rng, repeat=2):
     return found
 
 
-def points(space, edges=(), seed=0, count=40):
+def points(space: Space, edges: Sequence = (), seed: int = 0, count: int = 40) -> list[dict]:
     """Return the points at which a statement in these letters is tested, simplest first."""
     rng = random.Random(seed)
     if not space.domains and not space.groups:

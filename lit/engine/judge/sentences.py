@@ -3,7 +3,7 @@
 import ast
 import re
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest, split
 from lit.engine.text.prose import fenceless, spanless
@@ -57,7 +57,7 @@ def written(words: str) -> tuple[Decimal, Decimal] | None:
     return Decimal(digits).scaleb(power), Decimal(1).scaleb(power - last)
 
 
-def agrees(words: str, value: object) -> bool:
+def agrees(words: str, value: Any) -> bool:
     """Return whether a value supports the words: a condition that holds, or their number."""
     if isinstance(value, bool) or getattr(value, "dtype", None) == bool:
         return bool(value)

@@ -1,19 +1,22 @@
 """Choose the sizes at which a statement with dimensions is tried, and write its problem at each."""
 
 import itertools
+from collections.abc import Iterator, Sequence
 
-from lit.engine.formula.claim import Case
+from lit.engine.formula.claim import Case, Problem
 from lit.engine.formula.edges import size
 from lit.engine.formula.scope import OutsideError
 from lit.engine.formula.patience import within
-from lit.engine.formula.problem import free_indices, keys_met, parts_met, problem_of, sizes_met
+from lit.engine.formula.problem import (
+    Context, free_indices, keys_met, parts_met, problem_of, sizes_met,
+)
 from lit.engine.formula.values import ElaborationError, entries
 
 
 LARGER, EACH = (4, 5, 8), 3
 
 
-def assignments(names, least=2):
+def assignments(names: Sequence[str], least: int = 2) -> list[dict[str, int]]:
     """Return dicts {name: size}, the first two for a proof: different, turned round, 1, equal, larger."""
     count = len(names)
     if count == 1:
@@ -30,20 +33,20 @@ def assignments(names, least=2):
 FAR, FARTHEST = (6, 7, 9, 10, 11, 12, 20, 50), 100
 
 
-def numbered(statements, names, context):
+def numbered(statements: Sequence, names: Sequence[str], context: Context) -> list[dict[str, int]]:
     """Return further sizes for a formula of numbers: far ones, and those beside a number that it names."""
     named = {int(number) + k for number in numbers_of(statements, context) for k in (-1, 0, 1)}
     near = sorted({k for k in named if 1 <= k <= FARTHEST} - {1, 2, 3, *LARGER, *FAR})
     return [dict.fromkeys(names, k) for k in (*FAR, *near)]
 
 
-def numbers_of(statements, context):
+def numbers_of(statements: Sequence, context: Context) -> set:
     """Return the whole numbers that occur in statements, or in definitions that they use."""
     found = {getattr(part, "value", None) for part in parts_met(statements, context)}
     return {x for x in found if getattr(x, "denominator", 0) == 1}
 
 
-def letters_met(statements, context):
+def letters_met(statements: Sequence, context: Context) -> int:
     """Return how many letters of vectors and matrices a statement holds at the sizes of a context."""
     table = context.table
     return sum(len(entries(table.values[key])) for key in keys_met(statements, context)
@@ -53,14 +56,15 @@ def letters_met(statements, context):
 LAST_START = 12
 
 
-def starts(statements, context):
+def starts(statements: Sequence, context: Context) -> list[int]:
     """Return the sizes that the dimensions may begin with: 2, or a number that may be an index."""
     ends = {end for key in keys_met(statements, context) for end in context.table.ranges.get(key, ())}
     whole = {int(x) for x in numbers_of(statements, context) | {end for end in ends if isinstance(end, int)}}
     return [2, *sorted(k for k in whole if 2 < k <= LAST_START)]
 
 
-def problem_at(sizes, statements, context, before):
+def problem_at(sizes: dict[str, int], statements: Sequence, context: Context,
+               before: list) -> Problem | None:
     """Return the problem at given sizes, None where the statement means nothing there.
 
     before: the sizes at which it meant something. Raises ElaborationError for an author's mistake.
@@ -77,13 +81,13 @@ def problem_at(sizes, statements, context, before):
         raise type(error)(f"{sizes_text([sizes])}: {error}" if before else str(error), error.code) from None
 
 
-def absent(statements, context):
+def absent(statements: Sequence, context: Context) -> str | None:
     """Return why a symbol of the statements stands for nothing at the sizes of a context, or None."""
     reasons = context.table.absent
     return next((reasons[key] for key in sorted(keys_met(statements, context) & set(reasons))), None)
 
 
-def sizes_text(chosen):
+def sizes_text(chosen: list[dict[str, int]]) -> str:
     """Return sizes in words: `n = 2, 3`, or `m = 2, n = 3 and m = 3, n = 2`."""
     if all(len(sizes) == 1 for sizes in chosen):
         (name,) = chosen[0]
@@ -94,7 +98,7 @@ def sizes_text(chosen):
 MOST_LETTERS, MOST_OPERATIONS, WAIT, LONGEST = 40, 4000, 3, 600
 
 
-def problems(statements, context):
+def problems(statements: Sequence, context: Context) -> Iterator[Problem]:
     """Yield the problems that statements make, one for each choice of sizes; one where no size matters.
 
     Raises ElaborationError where the statements mean nothing at any size.
@@ -121,7 +125,8 @@ def problems(statements, context):
             yield problem
 
 
-def first_problem(statements, context, names):
+def first_problem(statements: Sequence, context: Context,
+                  names: Sequence[str]) -> tuple[int, int, Problem]:
     """Return the least size, the place among its assignments, and the problem there. Raises ElaborationError."""
     for least in starts(statements, context):
         for place, sizes in enumerate(assignments(names, least)[:2]):
@@ -134,12 +139,12 @@ def first_problem(statements, context, names):
     raise ElaborationError("this statement means nothing at any size")
 
 
-def too_large(sizes, statements, context):
+def too_large(sizes: dict[str, int], statements: Sequence, context: Context) -> bool:
     """Return whether a statement holds too many letters at given sizes."""
     return letters_met(statements, context.sized(sizes, keys_met(statements, context))) > MOST_LETTERS
 
 
-def operations(problem):
+def operations(problem: Problem) -> int:
     """Return the number of operations in the claims of a problem; any other claim counts as many."""
     cases = [case for case in problem.cases if isinstance(case, Case)]
     sides = [side for case in cases for claim in case.given + case.then for side in (claim.left, claim.right)]

@@ -3,6 +3,7 @@
 import functools
 import math
 from fractions import Fraction
+from typing import Any
 
 from lit.engine.judge.question import (
     MISSING, UNIT, ZERO, Question, alike, exponential_facts, is_unsatisfiable, logarithm_facts,
@@ -50,7 +51,7 @@ def fresh(node: tuple, ask: Question) -> tuple:
 
 def sum_of(fractions: list[tuple]) -> tuple:
     """Return the sum of fractions."""
-    def added(one, two):
+    def added(one: tuple, two: tuple) -> tuple:
         same = one[1] is two[1] or isinstance(one[1], int) and one[1] == two[1]
         if same:
             return one[0] + two[0], one[1]
@@ -64,7 +65,7 @@ def product_of(fractions: list[tuple]) -> tuple:
     return math.prod(top for top, _ in fractions), math.prod(bottom for _, bottom in fractions)
 
 
-def raised(x: object, power: int) -> object:
+def raised(x: Any, power: int) -> Any:
     """Return a whole power as a product. Raises TooLarge."""
     if power > HIGHEST:
         raise TooLarge
@@ -121,7 +122,7 @@ def base_power(base: tuple, power: Fraction, ask: Question) -> tuple:
     return (steps, 1) if power > 0 else (1, steps)
 
 
-def logarithm(base: tuple, ask: Question) -> object:
+def logarithm(base: tuple, ask: Question) -> Any:
     """Return the variable of log |A|."""
     made, new = ask.variable(base)
     if base[1][0] == "number":
@@ -219,7 +220,7 @@ def cornered(node: tuple, ask: Question) -> tuple:
     return ask.chosen(ask.compared(">", first, ZERO), above, below)
 
 
-def truth(node: tuple, ask: Question) -> object:
+def truth(node: tuple, ask: Question) -> Any:
     """Return a condition in Z3's form. Raises TooLarge for one that it does not know."""
     match node:
         case ("true",) | ("false",):
@@ -238,7 +239,7 @@ def truth(node: tuple, ask: Question) -> object:
 EFFORT, GLANCE = 300_000, 50_000
 
 
-def asked(known: list[tuple], denial: tuple) -> tuple[Question, list, object] | None:
+def asked(known: list[tuple], denial: tuple) -> tuple[Question, list, Any] | None:
     """Return a question, what is known and what is denied in Z3's form; None where it has none."""
     units = {}
     try:
@@ -294,7 +295,7 @@ def hidden(numbers: dict, units: dict) -> dict:
     return found
 
 
-def as_number(value: object) -> Fraction | tuple:
+def as_number(value: Any) -> Fraction | tuple:
     """Return a number of Z3 as a fraction, or as coefficients of a polynomial and an index."""
     if hasattr(value, "as_fraction"):
         return Fraction(value.as_fraction())

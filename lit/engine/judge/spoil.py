@@ -41,7 +41,7 @@ def turned(tex: str) -> Iterator[tuple[str, str]]:
                 yield kind, f"{tex[:start]}{new} {tex[end:]}" if new.startswith("\\") else tex[:start] + new + tex[end:]
 
 
-def swapped(tex, notation):
+def swapped(tex: str, notation: dict) -> Iterator[tuple[str, str]]:
     """Yield (kind, tex) with one letter taken for another one of the formula."""
     letters = [sign for sign in signs(tex)[:-1] if sign.text in notation
                and notation[sign.text].type not in ("function", "dimension")]
@@ -53,7 +53,7 @@ def swapped(tex, notation):
                 yield "index" if is_index else "symbol", f"{tex[:start]}{other} {tex[start + len(sign.text):]}"
 
 
-def dropped(tex):
+def dropped(tex: str) -> Iterator[tuple[str, str]]:
     """Yield (kind, tex) with one term, factor or condition left out."""
     found, depths, depth = signs(tex), [], 0
     for sign in found:
@@ -87,14 +87,14 @@ SHAPES = [
 ]
 
 
-def reshaped(tex):
+def reshaped(tex: str) -> Iterator[tuple[str, str]]:
     """Yield (kind, tex) with one part reshaped."""
     for kind, old, new in SHAPES:
         for match in re.finditer(old, tex):
             yield kind, tex[:match.start()] + match.expand(new) + tex[match.end():]
 
 
-def mutants(tex, notation):
+def mutants(tex: str, notation: dict) -> list[tuple[str, str]]:
     """Return [(kind, tex)] of the spoilt copies of a formula, each once and none as it was."""
     found = {}
     for kind, spoilt in (*turned(tex), *swapped(tex, notation), *dropped(tex), *reshaped(tex)):
@@ -128,7 +128,7 @@ def loosened(symbol: Symbol) -> Iterator[tuple[str, Symbol]]:
         yield "law", symbol._replace(arguments=tuple(text.replace(law[0], LAWS[law[0]], 1).split(" ")))
 
 
-def widened(tex: str, notation: dict) -> list[tuple[str, dict]]:
+def widened(tex: str, notation: dict) -> list[tuple[str, str, dict]]:
     """Return [(kind, what changed, notation)] of the notations with one other promise about a letter of a formula."""
     shown = {sign.text for sign in signs(re.sub(r"\\(operatorname|text|mathrm)\{[^}]*\}", "1", tex))[:-1]}
     return [(kind, f"{symbol.latex} : {' '.join((other.type, *other.arguments))}", notation | {key: other})

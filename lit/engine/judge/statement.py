@@ -1,6 +1,7 @@
 """Judge one displayed formula: read it, check it, and hold against it what its author says of it."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lit.engine.formula.claim import Case, Problem
@@ -14,15 +15,16 @@ from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.syntax import Chain
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import ElaborationError
-from lit.engine.judge.check import check, judge, refute
+from lit.engine.judge.check import Verdict, check, judge, refute
 from lit.engine.judge.evaluate import CannotEvaluate
 from lit.engine.judge.proof import argues, run_proof, shown_by_steps
 from lit.engine.judge.twin import compare_code, compare_twin
 from lit.engine.judge.verdict import Result, check_told, involved, told
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 
 
-def prepared(book, chapter, instead=None):
+def prepared(book: Book, chapter: Chapter, instead: dict | None = None) -> tuple[dict, Context]:
     """Return (notation, Context) of chapter, with all its definitions in force. Raises ChapterError.
 
     instead: a notation to put in the place of that of the chapter.
@@ -43,7 +45,7 @@ def prepared(book, chapter, instead=None):
     return notation, context
 
 
-def enter(chapter, block, context, own):
+def enter(chapter: Chapter, block: Block, context: Context, own: set) -> str | None:
     """Return the name that a block defines, and enter its definition into context, or its mistake.
 
     own: the names that the chapter has already defined.
@@ -65,7 +67,7 @@ def enter(chapter, block, context, own):
     return None
 
 
-def names_on_the_left(text, notation):
+def names_on_the_left(text: str, notation: dict) -> list[str]:
     """Return the keys of the functions that stand before the first = of a text, or of all symbols if none does."""
     left = text.partition("=")[0]
     found = [symbol for symbol in notation.values() if symbol.latex in left]
@@ -76,12 +78,12 @@ class NotJudged(Exception):
     """A formula rests on another one, named here, that fails."""
 
 
-def definitions_in(node, context):
+def definitions_in(node: object, context: Context) -> list[str]:
     """Return the ids of the definitions that a node names, in the order of the chapters."""
     return list(dict.fromkeys(home for name, home in context.homes.items() if mentions(node, name)))
 
 
-def check_uses(chapter, block, found):
+def check_uses(chapter: Chapter, block: Block, found: Sequence[str]) -> None:
     """Raise ChapterError where uses= names other definitions than those that a formula names."""
     said = block.keys.get("uses", "").split()
     told = [name for name in said if not name.startswith("def-")]
@@ -91,7 +93,7 @@ def check_uses(chapter, block, found):
                            f'write uses="{" ".join((*found, *told))}"' if found or told else "delete uses=")
 
 
-def ground(node, context):
+def ground(node: object, context: Context) -> dict[str, str]:
     """Return {name: id of its definition} of all that a node rests on: what it names, and what these name in turn."""
     found, open_ones = {}, [node]
     while open_ones:
@@ -102,14 +104,14 @@ def ground(node, context):
     return found
 
 
-def check_ground(node, context, own):
+def check_ground(node: object, context: Context, own: str | None) -> None:
     """Raise NotJudged where a definition that a formula rests on fails; own is the id of the formula."""
     for name, home in ground(node, context).items():
         if home != own and fails(name, context):
             raise NotJudged(home)
 
 
-def fails(name, context):
+def fails(name: str, context: Context) -> bool:
     """Return whether the definition of a name has a mistake, or its parts do not fit together."""
     if name in context.mistakes:
         return True
@@ -120,7 +122,7 @@ def fails(name, context):
     return False
 
 
-def check_sizes(notation, homes):
+def check_sizes(notation: dict, homes: dict) -> None:
     """Raise ChapterError for a symbol whose size is no dimension; homes says where each symbol is declared."""
     for key, symbol in notation.items():
         count = 1 if key.endswith("^()") else SIZES.get(symbol.type, 0)
@@ -135,7 +137,7 @@ def check_sizes(notation, homes):
                                f"declare {size} : dimension | …")
 
 
-def statements(chapter, block, notation):
+def statements(chapter: Chapter, block: Block, notation: dict) -> list:
     """Return the statements of a formula. Raises ChapterError where it cannot be read."""
     try:
         return parse(block.text.rstrip("\n"), notation)
@@ -146,7 +148,8 @@ def statements(chapter, block, notation):
                            error.code) from None
 
 
-def verify_definition(book, chapter, block, context, seed):
+def verify_definition(book: Book, chapter: Chapter, block: Block, context: Context,
+                      seed: int) -> str:
     """Return the label of a definition. Raises ChapterError where its parts, its twin or its program differ."""
     (first, *_) = statements(chapter, block, context.notation)
     key = defined_parts(first)[0]
@@ -164,7 +167,7 @@ def verify_definition(book, chapter, block, context, seed):
     return "; ".join(said) or "stated"
 
 
-def accept(chapter, block, verdict):
+def accept(chapter: Chapter, block: Block, verdict: Verdict) -> Verdict:
     """Return verdict. Raises ChapterError with the counterexample if it is a refutation."""
     if verdict.status == "refuted":
         raise ChapterError(chapter.path, block.line, f"{block.id} is false: {verdict.counterexample}",
@@ -172,7 +175,8 @@ def accept(chapter, block, verdict):
     return verdict
 
 
-def verify_statement(book, chapter, block, context, seed):
+def verify_statement(book: Book, chapter: Chapter, block: Block, context: Context,
+                     seed: int) -> tuple[str, str]:
     """Return (status, label) of a statement. Raises ChapterError where it is false or its proof fails."""
     found = statements(chapter, block, context.notation)
     verdict = accept(chapter, block, check(found, context, seed=seed, sharp="sharp" in block.keys or None))
@@ -193,13 +197,13 @@ def verify_statement(book, chapter, block, context, seed):
     return status, label + said
 
 
-def for_sizes(problem):
+def for_sizes(problem: Problem) -> str:
     """Return the sizes for which a problem was written out, in words."""
     sizes = ", ".join(f"{name} = {size}" for name, size in sorted(problem.sizes.items()))
     return f" for {sizes}" if sizes else ""
 
 
-def argued_label(copies):
+def argued_label(copies: dict[str, int]) -> str:
     """Return which block argues for a statement, and for how many false copies it fails."""
     name, count = next((name, count) for name, count in copies.items() if count)
     return f"{name}, which fails for {count} false copies"
@@ -208,7 +212,7 @@ def argued_label(copies):
 EVERYWHERE = ("", "true", "both", "all")
 
 
-def check_sharp(chapter, block, found, context, seed):
+def check_sharp(chapter: Chapter, block: Block, found: list, context: Context, seed: int) -> None:
     """Raise ChapterError where the place that a statement names in sharp= is not one where its bounds are reached."""
     said = block.keys.get("sharp", "")
     if said in EVERYWHERE:
@@ -230,7 +234,7 @@ def check_sharp(chapter, block, found, context, seed):
                                "mend sharp=")
 
 
-def verify_error(chapter, block, context, seed):
+def verify_error(chapter: Chapter, block: Block, context: Context, seed: int) -> str:
     """Return the counterexample to a formula as the notes have it. Raises ChapterError if there is none."""
     found = refute(statements(chapter, block, context.notation), context, seed)
     if found is None:
@@ -239,7 +243,7 @@ def verify_error(chapter, block, context, seed):
     return f"refuted: {found}"
 
 
-def verdict_on(book, chapter, block, seed):
+def verdict_on(book: Book, chapter: Chapter, block: Block, seed: int) -> tuple[str, str, tuple]:
     """Return (status, label, uses) of one formula. Raises ChapterError, NotJudged and others where it has none."""
     _, context = prepared(book, chapter)
     found = statements(chapter, block, context.notation)
@@ -258,7 +262,7 @@ def verdict_on(book, chapter, block, seed):
     return *verify_statement(book, chapter, block, context, seed), uses
 
 
-def verify_block(book, chapter, block, seed=0):
+def verify_block(book: Book, chapter: Chapter, block: Block, seed: int = 0) -> Result:
     """Return the Result of one formula; a mistake of its author's is a result too, with status failed."""
     start, line, code, uses = time.perf_counter(), block.line, "", ()
     try:

@@ -18,7 +18,7 @@ from lit.engine.judge.prove import continuous, positive, proved
 from lit.engine.judge.refute import holds
 
 
-def cover(letter, home):
+def cover(letter: sp.Symbol, home: Domain) -> list | None:
     """Return the expressions in free letters that together run through a domain."""
     if home.values:
         return [sp.Rational(x.numerator, x.denominator) for x in home.values]
@@ -52,7 +52,7 @@ def cayley(group: Group, sign: int) -> dict:
     """Return {letter: value} for a matrix with orthonormal columns; two signs come near to all."""
     rows, columns = group.shape
 
-    def entry(i, j):
+    def entry(i: int, j: int) -> sp.Expr:
         return sp.Symbol(f"_cayley_{min(i, j)}{max(i, j)}", real=True) * sp.sign(i - j)
 
     skew, one = sp.Matrix(rows, rows, entry), sp.eye(rows)
@@ -86,7 +86,7 @@ def claim_proved(claim: Claim, space: Space, given: tuple[Claim, ...] = ()) -> b
     """Return whether one relation could be proved on a space, and that its sides have a value."""
     factored = optimum.factored(space)
 
-    def shown(other):
+    def shown(other: Claim) -> bool:
         plain = Claim(other.left.subs(factored), other.op, other.right)
         return (is_enclosed(other, space) or relation_proved(other, space)
                 or bool(factored) and relation_proved(plain, space))

@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -177,7 +178,7 @@ def bound_names(function: Callable, own: list[str], needed: list[str]) -> dict[s
     return {one.name: found[one.name] for one in parameters if one.name in found}
 
 
-def as_argument(part: object, at: dict) -> object:
+def as_argument(part: Any, at: dict) -> Any:
     """Return the value of a letter at a point: a number, an array, or an array with a row for each member of a family."""
     import numpy as np
 
@@ -189,7 +190,7 @@ def as_argument(part: object, at: dict) -> object:
     return int(at[part]) if part.is_integer else float(at[part])
 
 
-def agree(found: object, wanted: list, at: dict) -> bool:
+def agree(found: Any, wanted: list, at: dict) -> bool:
     """Return whether what a program returned, a number or an array, agrees with the values of a formula."""
     import numpy as np
 
@@ -198,7 +199,7 @@ def agree(found: object, wanted: list, at: dict) -> bool:
         abs(one - float(two)) <= 1e-12 * max(1, abs(float(two)), size**2) for one, two in zip(found, wanted, strict=True))
 
 
-def values_at(body: object, at: dict) -> list | None:
+def values_at(body: Any, at: dict) -> list | None:
     """Return the entries of a formula at a point, None where one has no value that a double can hold."""
     plan = {letter: sp.Rational(x.numerator, x.denominator) for letter, x in at.items()}
     parts = body if isinstance(body, list) else entries(body)
@@ -235,7 +236,7 @@ def compare_code(book: Book, chapter: Chapter, block: Block, context: Context, k
                            "mend code=, or say in the notation which values the letters may take")
 
 
-def computed(chapter: Chapter, block: Block, function: Callable, given: dict) -> object:
+def computed(chapter: Chapter, block: Block, function: Callable, given: dict) -> Any:
     """Return what a program returns, None where it says that this is outside of its domain. Raises ChapterError."""
     import numpy as np
 
@@ -249,7 +250,8 @@ def computed(chapter: Chapter, block: Block, function: Callable, given: dict) ->
                            "mend the program, or what the notation says of its arguments") from None
 
 
-def bound_letters(chapter: Chapter, block: Block, function: Callable, body: object, own: tuple, table: Table) -> dict:
+def bound_letters(chapter: Chapter, block: Block, function: Callable, body: Any, own: tuple,
+                  table: Table) -> dict:
     """Return {parameter of function: what it stands for on the page}. Raises ChapterError if they do not fit."""
     named, firsts = named_letters(table), [parameter(key) for key in own]
     free = set().union(*[sp.sympify(entry).free_symbols for entry in entries(body)])
@@ -263,14 +265,14 @@ def bound_letters(chapter: Chapter, block: Block, function: Callable, body: obje
                            "name the arguments of the program like the letters of the formula") from None
 
 
-def call(function: Callable, given: dict) -> object:
+def call(function: Callable, given: dict) -> Any:
     """Return what a function returns for {parameter: value}."""
     first = [name for name, one in inspect.signature(function).parameters.items() if one.kind is one.POSITIONAL_ONLY]
     return function(*[given[name] for name in first if name in given],
                     **{name: x for name, x in given.items() if name not in first})
 
 
-def shown(found: object) -> str:
+def shown(found: Any) -> str:
     """Return a value of a program or a formula, for a message."""
     import numpy as np
 

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from lit.engine.text.chapter import ChapterError
+from lit.engine.text.book import Book
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 
 FORMULAS = ("def", "thm", "err")
 
@@ -26,19 +27,19 @@ class Result(NamedTuple):
 FALSE = {"notes": "As in the notes: false", "textbook": "As in the textbook: false", "scan": "As the scan reads: false"}
 
 
-def label(block) -> str:
+def label(block: Block) -> str:
     """Return what a formula is, in words."""
     false = FALSE.get(block.keys.get("from"), "False")
     return {"def": "Definition", "thm": "Statement", "err": false}[block.kind]
 
 
-def told(chapter, block):
+def told(chapter: Chapter, block: Block) -> list[str]:
     """Return the ids in the keys uses of a formula and of its proofs, each once."""
     proofs = [other for other in chapter.blocks if other.keys.get("proves") == block.id]
     return list(dict.fromkeys(name for one in (block, *proofs) for name in one.keys.get("uses", "").split()))
 
 
-def check_told(book, chapter, block):
+def check_told(book: Book, chapter: Chapter, block: Block) -> None:
     """Raise ChapterError where a formula is said to rest on itself, or on one that is shown to be false."""
     homes = {other.id: (one, other) for one in book.chapters for other in one.blocks if other.kind in FORMULAS}
     false = [name for name in told(chapter, block) if name in homes and homes[name][1].kind == "err"]
@@ -56,7 +57,7 @@ def check_told(book, chapter, block):
             open_ones += told(*homes[name])
 
 
-def involved(book, chapter):
+def involved(book: Book, chapter: Chapter) -> list[Chapter]:
     """Return the chapters whose definitions chapter may use: those it names, then itself."""
     homes = {block.id: other for other in book.chapters for block in other.blocks if block.kind in FORMULAS}
     found, open_ones = {chapter.path: chapter}, [chapter]

@@ -7,13 +7,14 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from lit.engine.judge.execute import sources
 from lit.engine.judge.guard import digest
 from lit.engine.judge.process import SECONDS, Done, results
 from lit.engine.judge.verdict import FORMULAS, Result, involved
-from lit.engine.text.book import read_bytes
-from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.text.book import Book, read_bytes
+from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 from lit.engine.text.state import replace, seal
 
 PLACE = ".lit/verdicts.json"
@@ -24,7 +25,7 @@ IMPORT = re.compile(rb"^from lit\.engine\.([\w.]+) import (\([^)]*\)|[\w, ]+)", 
 
 
 @functools.cache
-def engine_checksum(entry="judge/statement"):
+def engine_checksum(entry: str = "judge/statement") -> str:
     """Return the checksum of the engine's modules that a verdict depends on: entry and all that it imports."""
     texts, open_ones = {}, [entry]
     while open_ones:
@@ -34,7 +35,7 @@ def engine_checksum(entry="judge/statement"):
     return hashlib.sha256(b"".join(texts[name] for name in sorted(texts))).hexdigest()
 
 
-def engine_imports(text):
+def engine_imports(text: bytes) -> list[str]:
     """Return the modules of the engine that the bytes of one of them import, as paths without an ending."""
     found = []
     for module, names in IMPORT.findall(text):
@@ -44,7 +45,7 @@ def engine_imports(text):
     return found
 
 
-def bases(book, chapter, engine):
+def bases(book: Book, chapter: Chapter, engine: str) -> dict[str, str]:
     """Return {id: checksum of all that the verdict about that formula rests on} for a chapter's formulas."""
     given = checksum(engine, [block for other in involved(book, chapter) for block in other.blocks
                               if block.lang == "notation" or block.kind == "def"])
@@ -59,7 +60,7 @@ def bases(book, chapter, engine):
     return found
 
 
-def checksum(start, blocks):
+def checksum(start: str, blocks: Iterable[Block]) -> str:
     """Return the checksum of a text and of the blocks."""
     parts = (f"{block.id}\0{sorted(block.keys.items())}\0{block.text}" for block in blocks)
     return hashlib.sha256("\0".join([start, *parts]).encode()).hexdigest()
@@ -82,7 +83,8 @@ def versions() -> str:
 PAUSE = 2  # seconds between two writes of what is known
 
 
-def verify(book, ids=(), jobs=None, report=None, seconds: float = SECONDS):
+def verify(book: Book, ids: Sequence[str] = (), jobs: int | None = None,
+           report: Callable | None = None, seconds: float = SECONDS) -> list[Result]:
     """Return the Results of the book's formulas, or of those in ids; verdicts are kept in .lit/.
 
     report is called with each new Result. Raises ChapterError for an id that does not exist.
@@ -119,7 +121,7 @@ def fail_with_grounds(kept: dict, now: dict) -> None:
                 failed.append(name)
 
 
-def formulas(book, ids=()) -> list:
+def formulas(book: Book, ids: Sequence[str] = ()) -> list:
     """Return [(chapter, block)] of the book's formulas, or of those in ids. Raises ChapterError."""
     tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
              if block.kind in FORMULAS]
@@ -130,7 +132,7 @@ def formulas(book, ids=()) -> list:
     return [(chapter, block) for chapter, block in tasks if not ids or block.id in ids]
 
 
-def current_bases(book, entry="judge/statement"):
+def current_bases(book: Book, entry: str = "judge/statement") -> dict[str, str]:
     """Return {id: checksum of what its verdict rests on} for all formulas, by the engine's module entry."""
     engine = f"{engine_checksum(entry)}\0{versions()}"
     return {name: found for chapter in book.chapters for name, found in bases(book, chapter, engine).items()}
@@ -148,7 +150,8 @@ def is_settled(kept: dict, now: dict, name: str, root: str = ".") -> bool:
     return is_current(kept, now, name, root) and kept[name].get("status") != "failed"
 
 
-def verify_without_code(book, ids=(), jobs=None, seconds: float = SECONDS) -> list:
+def verify_without_code(book: Book, ids: Sequence[str] = (), jobs: int | None = None,
+                        seconds: float = SECONDS) -> list:
     """Return the Results of the book's formulas, or of those in ids, with no code of the book run."""
     chapters = [chapter._replace(blocks=tuple(
         block._replace(keys={key: word for key, word in block.keys.items() if key != "code"})
@@ -157,7 +160,8 @@ def verify_without_code(book, ids=(), jobs=None, seconds: float = SECONDS) -> li
     return [result for result, _ in judged(bare, formulas(bare, ids), jobs, seconds)]
 
 
-def judged(book, tasks: list, jobs: int | None, seconds: float = SECONDS):
+def judged(book: Book, tasks: list, jobs: int | None,
+           seconds: float = SECONDS) -> Iterator[tuple[Result, dict]]:
     """Yield (Result, {path: checksum} of what was read for it) of tasks in order."""
     if not tasks:
         return
@@ -173,18 +177,19 @@ def judged(book, tasks: list, jobs: int | None, seconds: float = SECONDS):
             yield Result(task[1].id, "failed", f"{name} {end.why}; mend it", path, line, 0.0), {}
 
 
-def ends(work, tasks: list, jobs: int | None, seconds: float = SECONDS, root: str = "."):
+def ends(work: Callable, tasks: list, jobs: int | None, seconds: float = SECONDS,
+         root: str = ".") -> Iterator:
     """Yield what became of work(*task) for each of the tasks, which begin with a chapter and a block."""
     return results(work, tasks, jobs or os.cpu_count() or 1, runs_code, seconds, root)
 
 
-def runs_code(chapter, block, *rest) -> bool:
+def runs_code(chapter: Chapter, block: Block, *rest: object) -> bool:
     """Return whether judging a formula runs what the chapter's author has written."""
     return "code" in block.keys or any(
         block.id in (other.keys.get("of"), other.keys.get("proves")) for other in chapter.blocks)
 
 
-def shared(work, tasks: list, jobs: int | None = None):
+def shared(work: Callable, tasks: list, jobs: int | None = None) -> Iterator:
     """Yield work(*task) for each of the tasks, in order. Raises ChapterError where a block ends Python."""
     for task, end in zip(tasks, ends(work, tasks, jobs), strict=True):
         if not isinstance(end, Done):
@@ -193,7 +198,7 @@ def shared(work, tasks: list, jobs: int | None = None):
         yield end.result
 
 
-def load_verdicts(root, place=PLACE):
+def load_verdicts(root: str, place: str = PLACE) -> dict[str, dict]:
     """Return the verdicts of earlier runs, {id: fields}; those without a right seal are left out."""
     try:
         found = json.loads(read_bytes(os.path.join(root, place)))
@@ -211,14 +216,15 @@ def verdict_seal(place: str, name: str, fields: dict) -> str | None:
     return seal(f"{place} {name}", json.dumps(words, sort_keys=True).encode())
 
 
-def current_verdicts(book, place=PLACE, entry="judge/statement"):
+def current_verdicts(book: Book, place: str = PLACE,
+                     entry: str = "judge/statement") -> dict[str, dict]:
     """Return {id: fields} of the kept verdicts that rest on the book as it is now."""
     kept = load_verdicts(book.root, place)
     now = current_bases(book, entry) if kept else {}
     return {name: kept[name] for name in now if is_current(kept, now, name, book.root)}
 
 
-def keep_verdicts(root, verdicts, place=PLACE):
+def keep_verdicts(root: str, verdicts: dict, place: str = PLACE) -> None:
     """Write the verdicts where the pages and the next run find them. Raises ChapterError."""
     sealed = {name: fields | {"seal": verdict_seal(place, name, fields)} for name, fields in verdicts.items()}
     data = json.dumps(sealed, ensure_ascii=False, indent=1, sort_keys=True).encode()

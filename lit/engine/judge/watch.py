@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from threading import Event
 
 from lit.engine.text.tangle import tangle
 
 
-def watch(root, report, folders=("docs",), stop=None):
+def watch(root: str, report: Callable, folders: Sequence[str] = ("docs",),
+          stop: Event | None = None) -> None:
     """Call report with the result of tangling, now and after each change, until interrupted.
 
     report takes the list of written modules, or the ExceptionGroup of mistakes.
@@ -21,13 +24,13 @@ def watch(root, report, folders=("docs",), stop=None):
         report(attempt(root))
 
 
-def verify_anew(root, *options):
+def verify_anew(root: str, *options: str) -> None:
     """Run lit verify on the book in root; it prints what it finds."""
     subprocess.run([sys.executable, "-m", "lit", "verify", "--root", root, *options],
                    start_new_session=True, check=False)  # so that an interrupt is for this process alone
 
 
-def attempt(root):
+def attempt(root: str) -> list[str] | ExceptionGroup:
     """Return what tangle returns, or the ExceptionGroup that it raises."""
     try:
         return tangle(root)

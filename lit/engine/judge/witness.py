@@ -2,6 +2,7 @@
 
 import functools
 from fractions import Fraction
+from typing import Any
 
 from lit.engine.formula.claim import Case, Optimum, Range
 from lit.engine.formula.space import Space
@@ -97,7 +98,7 @@ def range_confirmed(claim: Range, space: Space) -> bool:
             and {limit(node, name, 1), limit(node, name, -1)} == {low[1], high[1]})
 
 
-def case_confirmed(case: object, space: Space) -> bool:
+def case_confirmed(case: Any, space: Space) -> bool:
     """Return whether witnesses confirm all that a case of any kind claims."""
     match case:
         case Optimum():

@@ -240,7 +240,7 @@ def weave_counterexample(typeset: Callable, verdict: str) -> str:
     return f"{where}: {numbers.replace(', right ', ', the right side ', 1)}."
 
 
-def weave_number(typeset, match: re.Match) -> str:
+def weave_number(typeset: Callable, match: re.Match) -> str:
     """Return a number of a verdict, with its letter if it has one, typeset."""
     letter = f"{lettered(match[1])} = " if match[1] else ""
     return typeset(letter + tidy(match[2]), False)

@@ -3,9 +3,10 @@
 import functools
 import os
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from lit.engine.text.chapter import ChapterError, decode, nearest
+from lit.engine.text.chapter import Block, Chapter, ChapterError, decode, nearest
 from lit.engine.text.memory import load, recall
 
 SETTINGS = {"docs": "docs", "package": "lit"}
@@ -20,7 +21,7 @@ class Book(NamedTuple):
     chapters: tuple
 
 
-def read_settings(root):
+def read_settings(root: str) -> dict:
     """Return the settings of `[tool.lit]` in root's pyproject.toml, defaults filled in."""
     path = os.path.join(root, "pyproject.toml")
     if not os.path.exists(path):
@@ -73,13 +74,13 @@ def unfit(name: str) -> str:
     return "it is a device on some systems" if name.lower() in DEVICES else ""
 
 
-def read_bytes(path):
+def read_bytes(path: str) -> bytes:
     """Return the bytes of the file at path."""
     with open(path, "rb", buffering=0) as file:
         return file.read()
 
 
-def line_of(text, pattern):
+def line_of(text: str, pattern: str) -> int:
     """Return the number of the first line of text in which pattern is found, or 1."""
     match = re.search(pattern, text, re.M)
     return text.count("\n", 0, match.start()) + 1 if match else 1
@@ -89,7 +90,7 @@ NAV = re.compile(r"^nav:[^\n]*\n(?:[ \-#][^\n]*\n|\n)*", re.M)
 PAGE = re.compile(r"\"([^\"\n]+\.md)\"|'([^'\n]+\.md)'|([^\s\"':\[\],{}]+\.md)\b")
 
 
-def read_nav(root):
+def read_nav(root: str) -> dict[str, int]:
     """Return {page: line} of the pages under `nav:` in root's mkdocs.yml, in order."""
     path = os.path.join(root, "mkdocs.yml")
     if not os.path.isfile(path):
@@ -110,7 +111,7 @@ def read_nav(root):
     return pages
 
 
-def find_pages(root, folder):
+def find_pages(root: str, folder: str) -> Iterator[str]:
     """Yield the Markdown files below folder, as paths relative to root, links checked."""
     with os.scandir(os.path.join(root, folder)) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
@@ -134,7 +135,7 @@ def printable(path: str) -> str:
         {n: f"\\x{n:02x}" for n in (*range(32), 127)})
 
 
-def check_link(root, path):
+def check_link(root: str, path: str) -> None:
     """Raise ChapterError where path is a symbolic link out of root, or to a folder."""
     full = os.path.join(root, path)
     home, end = os.path.realpath(root), os.path.realpath(full)
@@ -147,7 +148,7 @@ def check_link(root, path):
                            "delete the link")
 
 
-def module_path(book, path):
+def module_path(book: Book, path: str) -> str:
     """Return the path of the module that the chapter at path makes, relative to the root."""
     stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
     folder, _, name = stem.rpartition("/")
@@ -155,7 +156,7 @@ def module_path(book, path):
     return "/".join(filter(None, (book.package, folder, f"{name}.py")))
 
 
-def chapter_path(book, module):
+def chapter_path(book: Book, module: str) -> str:
     """Return the path of the chapter that makes module: the inverse of module_path."""
     stem = module.removeprefix(f"{book.package}/").removesuffix(".py")
     folder, _, name = stem.rpartition("/")
@@ -163,7 +164,7 @@ def chapter_path(book, module):
     return "/".join(filter(None, (book.docs, folder, f"{name}.md")))
 
 
-def open_book(root=".", memory=None):
+def open_book(root: str = ".", memory: dict | None = None) -> Book:
     """Return the Book in the folder root. Raises an ExceptionGroup of ChapterErrors.
 
     memory is what is known of unchanged chapters; new ones are added to it.
@@ -191,7 +192,7 @@ def open_book(root=".", memory=None):
     return Book(root, chapters=tuple(chapters), **settings)
 
 
-def check_folder(book):
+def check_folder(book: Book) -> str:
     """Return the folder of the chapters. Raises ChapterError where it is missing."""
     if not os.path.isdir(os.path.join(book.root, book.docs)):
         raise ChapterError(book.docs, 1, "the folder of the chapters is missing",
@@ -202,7 +203,7 @@ def check_folder(book):
 NAME = re.compile(r"[a-z_]\w*")
 
 
-def read_chapter(book, path, listed, memory):
+def read_chapter(book: Book, path: str, listed: bool, memory: dict) -> Chapter:
     """Return the Chapter at path. Raises ChapterError for its first mistake."""
     chapter = recall(memory, path, read_bytes(os.path.join(book.root, path)))
     if chapter.blocks and not listed:
@@ -224,7 +225,7 @@ def importable(name: str) -> bool:
     return bool(NAME.fullmatch(name)) and name.isascii() and not keyword.iskeyword(name) and name not in DEVICES
 
 
-def check_modules(book, chapters: list) -> list:
+def check_modules(book: Book, chapters: list) -> list:
     """Return a ChapterError for each chapter whose module another one makes or hides."""
     found, mistakes = {}, []
     for chapter in chapters:
@@ -241,7 +242,7 @@ def check_modules(book, chapters: list) -> list:
 REFERENCES = ("uses", "proves", "of", "corrects")
 
 
-def check_ids(chapters):
+def check_ids(chapters: list[Chapter]) -> list[ChapterError]:
     """Return ChapterErrors for ids that occur twice and references that lead nowhere."""
     places, mistakes = {}, []
     for chapter in chapters:
@@ -260,6 +261,6 @@ def check_ids(chapters):
     return mistakes
 
 
-def references(block):
+def references(block: Block) -> list[str]:
     """Return the ids that block refers to."""
     return " ".join(block.keys.get(key, "") for key in REFERENCES).split()

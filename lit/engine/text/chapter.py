@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lit.engine.text.prose import fenceless, spanless, unseen
@@ -80,7 +81,7 @@ LIKE = re.compile(r"(?i)[\s.]*(?:i?py|\w*python|doctest|sage|jupyter|math|asciim
                   r"|(?:la|xe|ka)?tex\b)")
 
 
-def nearest(word, words):
+def nearest(word: str, words: Iterable[str]) -> str:
     """Return `did you mean …?` with the closest of words, or the list of all."""
     import difflib  # only after a mistake: its import would cost each run a few milliseconds
 
@@ -88,7 +89,7 @@ def nearest(word, words):
     return f"did you mean {close[0]}?" if close else f"use one of {', '.join(sorted(words))}"
 
 
-def read_header(path, line, info):
+def read_header(path: str, line: int, info: str) -> tuple[str, str, str, dict]:
     """Return (lang, kind, id, keys) of a fence's info string; kind and id may be ""."""
     match = HEADER.fullmatch(info)
     if match:
@@ -116,7 +117,7 @@ def read_header(path, line, info):
     return lang, "", "", {}
 
 
-def check_header(path, line, lang, kind, keys):
+def check_header(path: str, line: int, lang: str, kind: str, keys: list[str]) -> None:
     """Raise ChapterError unless lang and keys are those that KINDS allows for kind."""
     if kind not in KINDS:
         raise ChapterError(path, line, f"unknown kind {kind}-", nearest(kind, KINDS), "E304")
@@ -140,7 +141,7 @@ ODD = bytes([*range(10), *range(11, 32), 127])
 HIDDEN = re.compile("[\0-\x09\x0b-\x1f\x7f\x85\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def decode(path, data):
+def decode(path: str, data: bytes) -> str:
     """Return the text of a file's bytes. Raises ChapterError where it is not clean UTF-8."""
     try:
         text = data.decode("utf-8")
@@ -161,7 +162,7 @@ def decode(path, data):
 FENCE = re.compile(r"\n([ \d>*+.)|:-]*|\[\^[^\]\n]*\]: *)(`{3,}|~{3,})([^\n]*)")
 
 
-def opens(path, line, match):
+def opens(path: str, line: int, match: re.Match) -> bool:
     """Return whether a match of FENCE opens a block. Raises ChapterError where in doubt."""
     prefix, fence, info = match.groups()
     inline = fence[0] == "`" and "`" in info
@@ -175,7 +176,7 @@ def opens(path, line, match):
     return not inline
 
 
-def closes(path, line, match, opening):
+def closes(path: str, line: int, match: re.Match, opening: re.Match) -> bool:
     """Return whether a match of FENCE closes the block that opening began.
 
     Raises ChapterError where only some sites think so.
@@ -190,7 +191,7 @@ def closes(path, line, match, opening):
     return True
 
 
-def dedent(path, line, text, indent):
+def dedent(path: str, line: int, text: str, indent: str) -> str:
     """Return text without indent on each line. Raises ChapterError where a line has less."""
     if not indent:
         return text
@@ -202,7 +203,7 @@ def dedent(path, line, text, indent):
     return "\n".join(content[len(indent):] for content in lines)
 
 
-def make_block(path, line, shifted, opening, end):
+def make_block(path: str, line: int, shifted: str, opening: re.Match, end: int) -> Block | None:
     """Return the Block from a match of FENCE to the offset end; None if it is only shown."""
     indent, fence, info = opening.groups()
     lang, kind, name, keys = read_header(path, line, info)
@@ -217,7 +218,7 @@ def make_block(path, line, shifted, opening, end):
     return Block(kind, name, lang, line, start, end, text, fence, indent, keys)
 
 
-def check_shown(path, line, text):
+def check_shown(path: str, line: int, text: str) -> None:
     """Raise ChapterError where the text of a block that nobody runs holds an example."""
     place = re.search(r"^ *>>> ", text, re.M) if ">>> " in text and "```" not in text else None
     if place:
@@ -226,7 +227,7 @@ def check_shown(path, line, text):
         raise ChapterError(path, line, "an example that is never run", mend, "E316")
 
 
-def parse(path, text):
+def parse(path: str, text: str) -> Chapter:
     """Return the Chapter in text. Raises ChapterError at the first mistake."""
     shifted = "\n" + text
     merge = shifted.find("\n<<<<<<< ")
@@ -241,12 +242,12 @@ def parse(path, text):
     return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
 
 
-def line_at(shifted, offset):
+def line_at(shifted: str, offset: int) -> int:
     """Return the line of the chapter for an offset in the shifted text."""
     return shifted.count("\n", 0, offset + (shifted[offset] == "\n"))
 
 
-def split(path, shifted):
+def split(path: str, shifted: str) -> tuple[list[Block], list[tuple[int, int]]]:
     """Return (blocks, [(start, end)] of the prose between all fences). Raises ChapterError."""
     blocks, prose, line, at, resumed, opening, opened = [], [], 0, 0, 0, None, 0
     for match in FENCE.finditer(shifted):
@@ -268,7 +269,7 @@ def split(path, shifted):
     return blocks, [*prose, (resumed, len(shifted))]
 
 
-def find_sections(shifted, prose):
+def find_sections(shifted: str, prose: list) -> tuple[Section, ...]:
     """Return the Sections of the headings in the stretches prose of the shifted text."""
     sections, line, at, stretch = [], 0, 0, iter(prose)
     start, end = next(stretch)
@@ -285,7 +286,7 @@ def find_sections(shifted, prose):
     return tuple(sections)
 
 
-def words(text):
+def words(text: str) -> str:
     """Return the text of a chapter with its blocks and code spans blanked."""
     shifted = "\n" + text
     return spanless(fenceless(shifted, split("", shifted)[1]))[1:]
@@ -294,7 +295,7 @@ def words(text):
 CODING = re.compile(r"(?:[^\n]*\n)?[ \f]*#[^\n]*?coding[:=] *(?!utf-?8\b)", re.I)
 
 
-def check_syntax(chapter):
+def check_syntax(chapter: Chapter) -> None:
     """Raise ChapterError at the first block that is not whole Python statements."""
     code = [block for block in chapter.blocks if block.kind == "code"]
     with warnings.catch_warnings():
@@ -303,7 +304,7 @@ def check_syntax(chapter):
             check_block(chapter.path, block, first=block is code[0])
 
 
-def check_block(path, block, first):
+def check_block(path: str, block: Block, first: bool) -> None:
     """Raise ChapterError unless block is whole statements; first: its module begins with it."""
     mend = "each block holds whole statements"
     try:

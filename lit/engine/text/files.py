@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterable, Iterator
+from typing import IO
 
 from lit.engine.text.book import read_bytes
 from lit.engine.text.chapter import ChapterError
@@ -16,7 +18,7 @@ JOURNAL = f"{STATE}/journal"
 
 
 @contextlib.contextmanager
-def locked(root):
+def locked(root: str) -> Iterator[None]:
     """Hold the book's lock, with whatever an interrupted run has left behind put right."""
     if os.path.islink(os.path.join(root, STATE)):
         what = "a symbolic link where the engine keeps its state"
@@ -28,7 +30,7 @@ def locked(root):
         yield
 
 
-def wait_for(file) -> None:
+def wait_for(file: IO) -> None:
     """Wait until no other process holds the lock of file, and hold it until file is closed."""
     try:
         import fcntl
@@ -111,7 +113,7 @@ def put(staged: str, target: str, new: str) -> None:
     os.replace(staged, target)
 
 
-def flush_folders(root, paths):
+def flush_folders(root: str, paths: Iterable[str]) -> None:
     """Flush the folders that hold paths to the disk."""
     for folder in {os.path.dirname(path) for path in paths} if os.name == "posix" else ():
         if not os.path.isdir(os.path.join(root, folder)):
@@ -123,7 +125,7 @@ def flush_folders(root, paths):
             os.close(descriptor)
 
 
-def check_target(root, path, old, folders):
+def check_target(root: str, path: str, old: bytes | None, folders: set[str]) -> None:
     """Raise ChapterError unless path may be written and still holds old (None: absent)."""
     full = os.path.join(root, path)
     if os.path.isdir(full):
@@ -139,7 +141,7 @@ def check_target(root, path, old, folders):
         check_folder(root, path, folder)
 
 
-def check_folder(root, path, folder):
+def check_folder(root: str, path: str, folder: str) -> None:
     """Raise ChapterError where folder is read-only or lies outside root."""
     home, end = os.path.realpath(root), os.path.realpath(folder)
     if os.path.commonpath([home, end]) != home:
@@ -205,7 +207,7 @@ def take_back(root: str, changes: dict) -> str:
     return stopped
 
 
-def write(path, data):
+def write(path: str, data: bytes) -> None:
     """Write data to a new file at path and flush it to the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     try:
@@ -216,7 +218,7 @@ def write(path, data):
         os.close(descriptor)
 
 
-def unwritable(path, error):
+def unwritable(path: str, error: OSError) -> ChapterError:
     """Return the ChapterError that tells why path could not be written."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     mend = "free some space" if full else "mend that"

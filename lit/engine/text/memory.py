@@ -2,6 +2,7 @@
 
 import hashlib
 import sys
+from types import ModuleType
 
 from lit.engine.text import chapter as parser
 from lit.engine.text import prose
@@ -41,7 +42,7 @@ def version() -> list:
     return [sys.version, *[checksum(source(module)) for module in (parser, prose)]]
 
 
-def source(module) -> bytes:
+def source(module: ModuleType) -> bytes:
     """Return the bytes of a module's file."""
     with open(module.__file__, "rb") as file:
         return file.read()

@@ -32,7 +32,7 @@ def identity(x):
 '''
 
 
-def chapter_page(package, name):
+def chapter_page(package: str, name: str) -> str:
     """Return the text of a new chapter called name, as in `part/chapter`."""
     title = name.rpartition("/")[2].replace("_", " ").capitalize()
     slug = re.sub(r"[^a-z0-9]+", "-", name)
@@ -42,7 +42,7 @@ def chapter_page(package, name):
 NAME = re.compile(r"[a-z_][a-z0-9_]*(/[a-z_][a-z0-9_]*)*")
 
 
-def new_chapter(root, name):
+def new_chapter(root: str, name: str) -> str:
     """Write a new chapter and add it to nav; return its path. Raises ChapterError, ExceptionGroup."""
     if not NAME.fullmatch(name) or not all(map(importable, name.split("/"))):
         raise ChapterError(printable(name), 1, "not a chapter's name",
@@ -59,7 +59,7 @@ def new_chapter(root, name):
         return path
 
 
-def add_to_nav(text, page):
+def add_to_nav(text: str, page: str) -> str:
     """Return the text of mkdocs.yml with page as the last entry of nav."""
     lines = text.split("\n")
     end = line_of(text, r"^nav:")
@@ -158,14 +158,14 @@ validation: {{anchors: warn, omitted_files: warn}}
 '''
 
 
-def assets():
+def assets() -> str:
     """Return the folder of the stylesheets and fonts: in the installed package, or in docs/."""
     package = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
     inside = os.path.join(package, "assets")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "docs", "assets")
 
 
-def asset_files():
+def asset_files() -> dict[str, bytes]:
     """Return {path in the book: bytes} of everything below assets()."""
     files = {}
     for folder, _, names in sorted(os.walk(assets())):
@@ -177,7 +177,7 @@ def asset_files():
     return files
 
 
-def init(folder):
+def init(folder: str) -> list[str]:
     """Begin a book in folder; return the paths of its files. Raises ChapterError if one exists."""
     package = re.sub(r"\W+", "_", os.path.basename(os.path.abspath(folder)).lower())
     reason = unfit(package)

@@ -8,7 +8,7 @@ from lit.engine.text.tangle import module_name
 
 
 @functools.cache
-def origins(root="."):
+def origins(root: str = ".") -> dict[str, dict]:
     """Return {dotted path: {chapter, section, url, id}} of what the book's code blocks define."""
     book, found = open_book(root), {}
     for chapter in book.chapters:
@@ -23,7 +23,7 @@ def origins(root="."):
     return found
 
 
-def defined(text):
+def defined(text: str) -> list[str]:
     """Return the names that the top-level statements of text define."""
     names = []
     for node in ast.parse(text).body:

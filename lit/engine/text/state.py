@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import os
+from typing import Any
 
 STATE = ".lit"
 LENGTH = 32
@@ -47,7 +48,7 @@ def seal(place: str, data: bytes) -> str | None:
     return hashlib.blake2b(place.encode() + b"\0" + data, key=key, digest_size=LENGTH).hexdigest()
 
 
-def read_state(root: str, place: str):
+def read_state(root: str, place: str) -> Any:
     """Return what is kept at place in root; None where it is missing, broken or not sealed."""
     try:
         with open(os.path.join(root, place), "rb", buffering=0) as file:
@@ -58,7 +59,7 @@ def read_state(root: str, place: str):
         return None
 
 
-def write_state(root: str, place: str, value) -> None:
+def write_state(root: str, place: str, value: object) -> None:
     """Keep value at place in root for the next run, if that can be done."""
     data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     mark = seal(place, data)

@@ -4,8 +4,8 @@ import ast
 import difflib
 import re
 
-from lit.engine.text.book import module_path, open_book
-from lit.engine.text.chapter import ChapterError, check_syntax, decode, parse
+from lit.engine.text.book import Book, module_path, open_book
+from lit.engine.text.chapter import Block, Chapter, ChapterError, check_syntax, decode, parse
 from lit.engine.text.files import commit, locked
 from lit.engine.text.tangle import (
     RECORD,
@@ -25,7 +25,7 @@ from lit.engine.text.tangle import (
 )
 
 
-def inner_lines(text):
+def inner_lines(text: str) -> set[int]:
     """Return the lines of text, counted from 0, at which a top-level statement goes on."""
     inner = set()
     for node in ast.parse(text).body:
@@ -34,7 +34,7 @@ def inner_lines(text):
     return inner
 
 
-def borders(chapter, old, new):
+def borders(chapter: Chapter, old: list[str], new: list[str]) -> dict[int, int]:
     """Return {block's number among the spans: line of new where its border begins}."""
     inner, moved = inner_lines("\n".join(new)), {}
     matcher = difflib.SequenceMatcher(lambda line: not line, old, new, autojunk=False)
@@ -48,7 +48,7 @@ def borders(chapter, old, new):
     return found
 
 
-def pieces(chapter, old, new):
+def pieces(chapter: Chapter, old: list[str], new: list[str]) -> list[str]:
     """Return the new text of each code block that had any, in order; new is a list of lines."""
     count = len(spans(chapter))
     cuts, start = [], 0
@@ -65,7 +65,7 @@ def pieces(chapter, old, new):
     return texts
 
 
-def replace(text, block, body):
+def replace(text: str, block: Block, body: str) -> str:
     """Return text with block's body replaced, and its fence made longer where body needs it."""
     inside = re.findall(r"^ *(`{3,})", body, re.M)
     fence = max([block.fence, *(run + "`" for run in inside)], key=len)
@@ -75,7 +75,7 @@ def replace(text, block, body):
     return text[:opened] + header + body + fence + rest
 
 
-def restitch(chapter, module):
+def restitch(chapter: Chapter, module: str) -> str:
     """Return the chapter's text with its code blocks changed so that they tangle to module."""
     old, new = module_text(chapter).split("\n")[:-1], module.split("\n")[:-1]
     blocks = [block for _, _, block in spans(chapter)]
@@ -90,7 +90,7 @@ def restitch(chapter, module):
     return text
 
 
-def spaced(chapter, module: str) -> str:
+def spaced(chapter: Chapter, module: str) -> str:
     """Return module with two blank lines before the first line of each block that it still has."""
     old, new = module_text(chapter).split("\n")[:-1], module.split("\n")[:-1]
     inner, moved = inner_lines(module), {}
@@ -107,7 +107,7 @@ def spaced(chapter, module: str) -> str:
     return "\n".join([*new, ""])
 
 
-def normalise(module, data):
+def normalise(module: str, data: bytes) -> str:
     """Return the text of a module with LF line ends and a final one. Raises ChapterError."""
     text = decode(module, data.replace(b"\r\n", b"\n"))
     text += "\n" if text and not text.endswith("\n") else ""
@@ -120,7 +120,7 @@ def normalise(module, data):
     return text
 
 
-def merged(chapter, base, module: str, place: str) -> str:
+def merged(chapter: Chapter, base: Chapter, module: str, place: str) -> str:
     """Return chapter's text with the blocks that changed in module and not in chapter, against base.
 
     place is where the two differ first in the module. Raises ChapterError where both changed one block.
@@ -139,12 +139,12 @@ def merged(chapter, base, module: str, place: str) -> str:
     return text
 
 
-def place_of(path: str, text: str, name: str):
+def place_of(path: str, text: str, name: str) -> Block:
     """Return the block called name in a chapter's text."""
     return next(block for block in parse(path, text).blocks if block.id == name)
 
 
-def both_edited(chapter, line: int, place: str, name: str = "") -> ChapterError:
+def both_edited(chapter: Chapter, line: int, place: str, name: str = "") -> ChapterError:
     """Return the ChapterError for an edit on both sides, with the ways out."""
     what = f"{name} was edited here and at {place}" if name else f"edited here and at {place}"
     return ChapterError(chapter.path, line, f"{what} since the last tangle",
@@ -152,7 +152,7 @@ def both_edited(chapter, line: int, place: str, name: str = "") -> ChapterError:
                         "the chapter's, and a copy of the other is kept")
 
 
-def stitch_chapter(book, record: dict, chapter, force: bool = False) -> tuple:
+def stitch_chapter(book: Book, record: dict, chapter: Chapter, force: bool = False) -> tuple:
     """Return (new Chapter or None, {path: (old, new)}) for one chapter. Raises ChapterError."""
     text, module = module_text(chapter), module_path(book, chapter.path)
     data = None if text is None else read_module(book, module)
@@ -182,7 +182,7 @@ def stitch_chapter(book, record: dict, chapter, force: bool = False) -> tuple:
     return new, kept | {path: (old, new) for path, (old, new) in changes.items() if old != new}
 
 
-def stitch(root=".", dry_run: bool = False, force: bool = False) -> tuple:
+def stitch(root: str = ".", dry_run: bool = False, force: bool = False) -> tuple:
     """Carry all edits of modules back; return (paths of changed chapters, places of emptied blocks).
 
     force: whether the module's text counts where both were edited; a copy of the chapter is kept.
@@ -210,7 +210,7 @@ def stitch(root=".", dry_run: bool = False, force: bool = False) -> tuple:
         return [path for path in changes if path.endswith(".md") and not path.startswith(".lit/")], empty
 
 
-def recorded(book, record, changes):
+def recorded(book: Book, record: dict, changes: dict) -> dict:
     """Return the change of the record that goes with changes of modules."""
     new = record | {path: checksum(data) for path, (_, data) in changes.items() if path.endswith(".py")}
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(new.items())).encode()
@@ -218,7 +218,7 @@ def recorded(book, record, changes):
     return {RECORD: (old, lines)} if changes and old != lines else {}
 
 
-def emptied(chapter, new):
+def emptied(chapter: Chapter, new: Chapter) -> list[Block]:
     """Return the code blocks of new that have lost all of the text they had in chapter."""
     had = {block.id for block in chapter.blocks if block.text}
     return [block for block in new.blocks if block.kind == "code" and block.id in had and not block.text]

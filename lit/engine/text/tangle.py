@@ -3,22 +3,23 @@
 import hashlib
 import os
 import re
+from collections.abc import Collection, Iterator
 
-from lit.engine.text.book import chapter_path, module_path, open_book, read_bytes
-from lit.engine.text.chapter import ChapterError, decode, parse
+from lit.engine.text.book import Book, chapter_path, module_path, open_book, read_bytes
+from lit.engine.text.chapter import Block, Chapter, ChapterError, decode, parse
 from lit.engine.text.files import STATE, commit, locked
 from lit.engine.text.memory import load, save
 
 RECORD = f"{STATE}/tangled"
 
 
-def module_text(chapter):
+def module_text(chapter: Chapter) -> str | None:
     """Return the module that the chapter's code blocks make, or None if it has none."""
     blocks = [block.text for block in chapter.blocks if block.kind == "code"]
     return "\n\n".join(filter(None, blocks)) if blocks else None
 
 
-def spans(chapter):
+def spans(chapter: Chapter) -> list[tuple[int, int, Block]]:
     """Return [(first line in the module, lines, block)] of the chapter's blocks that have code."""
     found, line = [], 1
     for block in chapter.blocks:
@@ -29,7 +30,7 @@ def spans(chapter):
     return found
 
 
-def chapter_line(chapter, line):
+def chapter_line(chapter: Chapter, line: int) -> tuple[int, Block | None]:
     """Return (line in the chapter, block) of a line of its module; a gap belongs to what precedes it."""
     block, place = None, 1
     for first, count, candidate in spans(chapter):
@@ -41,7 +42,7 @@ def chapter_line(chapter, line):
 IMPORT = r"^ *from +((?:{0}|\.)[\w.]*) +import +(\([^)]*\)|[^\n#]*)|^ *import +({0}\b[^\n#]*)"
 
 
-def imports(text, package):
+def imports(text: str, package: str) -> Iterator[tuple[int, str]]:
     """Yield (offset, module or module.name) of each import from package in text."""
     if not any(start in text for start in (f"from {package}", f"import {package}", "from .")):
         return
@@ -51,7 +52,7 @@ def imports(text, package):
                 yield match.start(), f"{match[1]}.{name}" if match[1] else name
 
 
-def check_imports(book):
+def check_imports(book: Book) -> list[ChapterError]:
     """Return ChapterErrors for imports of the package that do not stand above their chapter."""
     mistakes, above = [], {}
     order = {module_name(module_path(book, chapter.path)): chapter.path for chapter in book.chapters}
@@ -69,12 +70,12 @@ def check_imports(book):
     return mistakes
 
 
-def module_name(path):
+def module_name(path: str) -> str:
     """Return the dotted name of the module at path."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def is_import(text, offset):
+def is_import(text: str, offset: int) -> bool:
     """Return whether the text at offset is a statement, not part of a string."""
     import ast  # asked only about a suspect: parsing everything would double the time
 
@@ -83,7 +84,7 @@ def is_import(text, offset):
     return any(isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == line for node in nodes)
 
 
-def read_record(root):
+def read_record(root: str) -> dict[str, str]:
     """Return {module path: checksum} as of the last tangle; empty where there was none."""
     path = os.path.join(root, RECORD)
     if not os.path.exists(path):
@@ -92,12 +93,12 @@ def read_record(root):
     return {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
 
 
-def checksum(data):
+def checksum(data: bytes) -> str:
     """Return the SHA-256 of data, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def is_generated(book, record: dict, module: str, data: bytes) -> bool:
+def is_generated(book: Book, record: dict, module: str, data: bytes) -> bool:
     """Return whether data is what a known state of the chapter made of module."""
     if record.get(module) == checksum(data):
         return True
@@ -105,7 +106,7 @@ def is_generated(book, record: dict, module: str, data: bytes) -> bool:
     return base is not None and data == module_text(base).encode()
 
 
-def committed(book, module: str):
+def committed(book: Book, module: str) -> Chapter | None:
     """Return the Chapter of the last commit that touched module, if it makes just what was committed; or None."""
     path = chapter_path(book, module)
     commit = git(book, "log", "-1", "--format=%H", "--", module).strip().decode("ascii", "replace")
@@ -118,7 +119,7 @@ def committed(book, module: str):
     return chapter if text is not None and text.encode() == made else None
 
 
-def git(book, *arguments: str) -> bytes:
+def git(book: Book, *arguments: str) -> bytes:
     """Return what git prints in the book's folder; nothing where that fails."""
     import subprocess  # only for a module that the record does not know
 
@@ -135,7 +136,7 @@ def is_half_merged(data: bytes) -> bool:
     return b"\n<<<<<<< " in lines and b"\n>>>>>>> " in lines
 
 
-def plan(book, force: bool = False):
+def plan(book: Book, force: bool = False) -> tuple[dict, list[ChapterError], bytes]:
     """Return ({path: (old, new)}, mistakes, new record) of what tangling book would write.
 
     force: whether to write over what was edited by hand, and keep a copy of it.
@@ -169,7 +170,7 @@ def kept_path(root: str, path: str) -> str:
     return place
 
 
-def read_module(book, module):
+def read_module(book: Book, module: str) -> bytes | None:
     """Return the bytes of module, or None where it does not exist."""
     try:
         return read_bytes(os.path.join(book.root, module))
@@ -179,7 +180,7 @@ def read_module(book, module):
         raise ChapterError(module, 1, f"cannot be read ({error.strerror})", "make it a file") from None
 
 
-def first_difference(chapter, text, old):
+def first_difference(chapter: Chapter, text: str, old: bytes) -> tuple[int, int]:
     """Return (line in the chapter, line in the module) at which text and the bytes old part."""
     new, old = text.split("\n"), old.decode("utf-8", "replace").split("\n")
     pairs = enumerate(zip(new, old), 1)
@@ -187,7 +188,7 @@ def first_difference(chapter, text, old):
     return chapter_line(chapter, line)[0], line
 
 
-def edited(chapter, text, old, module, recorded):
+def edited(chapter: Chapter, text: str, old: bytes, module: str, recorded: bool) -> ChapterError:
     """Return the ChapterError for a module that is not what was last tangled."""
     line, other = first_difference(chapter, text, old)
     what = "edited by hand, and differs" if recorded else "of unknown origin, and differs"
@@ -195,7 +196,8 @@ def edited(chapter, text, old, module, recorded):
                         "lit stitch carries it home; lit tangle --force writes the chapter's, and keeps a copy")
 
 
-def orphans(book, record, made, changes, mistakes):
+def orphans(book: Book, record: dict, made: Collection[str], changes: dict,
+            mistakes: list[ChapterError]) -> None:
     """Add the modules that no chapter makes: to changes if they were tangled, else to mistakes."""
     for module in find_modules(book.root, book.package):
         if module not in made:
@@ -207,7 +209,7 @@ def orphans(book, record, made, changes, mistakes):
                 mistakes.append(ChapterError(module, 1, "no chapter makes this module", mend))
 
 
-def find_modules(root, folder):
+def find_modules(root: str, folder: str) -> Iterator[str]:
     """Yield the Python files below folder, as paths relative to root."""
     if os.path.isdir(os.path.join(root, folder)):
         with os.scandir(os.path.join(root, folder)) as entries:
@@ -219,7 +221,7 @@ def find_modules(root, folder):
                     yield path
 
 
-def tangle(root=".", force: bool = False):
+def tangle(root: str = ".", force: bool = False) -> list[str]:
     """Write the modules of the book in root that differ; return their paths, and those of kept copies.
 
     Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
@@ -240,7 +242,7 @@ def tangle(root=".", force: bool = False):
         return written
 
 
-def check(book):
+def check(book: Book) -> list[ChapterError]:
     """Return ChapterErrors for all that tangling book would change or refuse; nothing is written."""
     changes, mistakes, _ = plan(book)
     for chapter in book.chapters:

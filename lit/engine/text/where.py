@@ -1,13 +1,14 @@
 """Find the line of the book for a line of the package, and the other way round."""
 
 import os
+from collections.abc import Iterable
 
-from lit.engine.text.book import chapter_path, module_path
-from lit.engine.text.chapter import ChapterError, nearest
+from lit.engine.text.book import Book, chapter_path, module_path
+from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 from lit.engine.text.tangle import chapter_line, spans
 
 
-def module_line(chapter, line):
+def module_line(chapter: Chapter, line: int) -> tuple[int, Block] | tuple[None, None]:
     """Return (line in the module, block) of a line of the chapter, or (None, None) outside code."""
     for first, count, block in spans(chapter):
         if block.line < line <= block.line + count:
@@ -15,7 +16,7 @@ def module_line(chapter, line):
     return None, None
 
 
-def counterpart(book, path, line):
+def counterpart(book: Book, path: str, line: int) -> tuple[str, int, str]:
     """Return (path, line, block id) that corresponds to line of path, relative to the book.
 
     Raises ChapterError where path is no chapter or module of the book, or line has no counterpart.
@@ -37,7 +38,7 @@ def counterpart(book, path, line):
     return target, there, block.id
 
 
-def split_place(root, place):
+def split_place(root: str, place: str) -> tuple[str, int]:
     """Return (path relative to root, line) of `FILE:LINE`. Raises ChapterError if it is not that."""
     path, _, line = place.rpartition(":")
     if not path or not line.isdigit() or int(line) < 1:
@@ -46,7 +47,7 @@ def split_place(root, place):
     return (path if inside.startswith("..") else inside).replace(os.sep, "/"), int(line)
 
 
-def in_the_book(book, frames):
+def in_the_book(book: Book, frames: Iterable[tuple[str, int]]) -> list[str]:
     """Return `module:line is chapter:line (id)` for each (file, line) of frames inside the package."""
     lines = []
     for file, line in frames:
