@@ -20,6 +20,7 @@ serve: $(READY)  ## show the book at http://127.0.0.1:8000 while it is written: 
 
 test: $(READY)  ## run every check that needs no browser
 	$(BIN)/lit tangle --check
+	$(BIN)/python -m mypy
 	$(BIN)/python -m pytest -n auto
 
 mutants: $(READY)  ## spoil every displayed formula in many ways, and see each spoilt copy noticed; the ledger counts them
