@@ -117,7 +117,8 @@ def condition(node: Node, scope: Scope) -> sp.Basic:
 
 def cases_value(node: Node, scope: Scope) -> sp.Expr:
     """Return a case distinction, undefined where no row applies; its rows are kept for checking."""
-    rows, above = [], ()
+    rows: list = []
+    above: tuple = ()
     for part, when in node.rows:
         holds = condition(when, scope.guarded(*above))
         rows.append((scalar(part, scope.guarded(*above, holds)), holds))

@@ -83,7 +83,9 @@ def check_random(kind: str, bodies: Sequence, laws: dict) -> None:
                                    f"the notation, as in X : random normal(0, 1), or write the law under the {kind}")
 
 
-AVERAGED = {"E": entrywise, "Var": spread_out, "Cov": chance.covariance, "P": chance.probability}
+AVERAGED: dict[str, Callable] = {
+    "E": entrywise, "Var": spread_out, "Cov": chance.covariance, "P": chance.probability,
+}
 
 
 def weights_of(law: Node, scope: Scope) -> list[tuple]:

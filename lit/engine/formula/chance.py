@@ -232,7 +232,7 @@ def normal_probability(condition: sp.Expr, laws: dict) -> sp.Expr | None:
     gaps = [bounds(part) for part in relations]
     if None in gaps:
         return None
-    found = [standard(gap, laws) for group in gaps for gap in group]
+    found: list = [standard(gap, laws) for group in gaps for gap in group or ()]
     if None in found or len(found) > 2:
         return None
     inside = below(*found)

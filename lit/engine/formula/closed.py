@@ -23,10 +23,10 @@ class Kept(sp.Integral):
     def doit(self, **hints: Any) -> sp.Expr:
         return self
 
-    def _eval_simplify(self, **kwargs):
+    def _eval_simplify(self, **kwargs: Any) -> sp.Expr:
         return self
 
-    def _eval_evalf(self, prec):
+    def _eval_evalf(self, prec: int) -> None:
         return None
 
 
@@ -89,8 +89,8 @@ def stretches(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
     if not places:
         return [(f, low, high)]
     inside = [[place for place in places if is_inside(place, low, high, point)] for point in points]
-    most, point = max(zip(map(len, inside), range(len(points)), strict=True), default=(0, 0))
-    point = points[point]
+    most, index = max(zip(map(len, inside), range(len(points)), strict=True), default=(0, 0))
+    point = points[index]
     met = sorted(max(inside, key=len), key=lambda place: around(place.subs(point)).low)
     ends = [around(place.subs(point)) for place in (low, *met, high)]
     if any(not one.high < two.low for one, two in itertools.pairwise(ends)):
@@ -177,7 +177,7 @@ def guess(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
           points: list[dict]) -> sp.Expr | None:
     """Return a closed form that nobody has confirmed yet, None where there is none."""
     try:
-        parts = [solved(*part[:1], t, *part[1:]) for part in stretches(f, t, low, high, points)]
+        parts = [solved(one, t, *ends) for one, *ends in stretches(f, t, low, high, points)]
     except (Undecided, NotImplementedError, ValueError, TypeError, AttributeError, RecursionError,
             sp.PolynomialError):
         return None

@@ -376,7 +376,7 @@ def either(*answers: bool | None) -> bool | None:
     return True if True in answers else None if None in answers else False
 
 
-HEADS = {
+HEADS: dict[type, Callable] = {
     sp.Add: added, sp.Mul: multiplied, sp.Pow: raised, sp.exp: exponential, sp.log: logarithm,
     sp.Abs: size,
     sp.Max: extreme(max), sp.Min: extreme(min), sp.sign: signed, sp.Heaviside: step,

@@ -25,7 +25,7 @@ class KeptLimit(sp.Limit):
     def doit(self, **hints: Any) -> sp.Expr:
         return self
 
-    def _eval_simplify(self, **kwargs):
+    def _eval_simplify(self, **kwargs: Any) -> sp.Expr:
         return self
 
 

@@ -319,7 +319,7 @@ class Context:
     homes: dict = field(default_factory=dict)
     mistakes: dict = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.table = self.table or table_of(self.notation)
         for symbol in (self.notation or {}).values() if isinstance(self.notation, dict) else ():
             if symbol.type == "random":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Domain:
     whole: bool = False
     values: tuple = ()
 
-    def __contains__(self, x):
+    def __contains__(self, x: Any) -> bool:
         if self.values:
             return x in self.values
         above = self.low is None or (x > self.low if self.low_open else x >= self.low)

@@ -73,7 +73,7 @@ def value_wording(node: Any) -> str:
             return f"and so on to {wording(node.last)}"
         case s.Delta():
             return f"(1 where {' = '.join(map(wording, node.indices))}, else 0)"
-    return type(node).__doc__
+    return str(type(node).__doc__)
 
 
 def operator_wording(node: Any) -> str:

@@ -87,7 +87,7 @@ FRAMES = 12  # of an endless recursion, this many are enough to see the circle
 def explain(chapter: Chapter, block: Block | None, file: str, error: Any) -> str:
     """Return the first line of the check that fails, or the reader's traceback, cut to their file."""
     place = []
-    if hasattr(error, "example"):
+    if block and hasattr(error, "example"):
         place = [show_example(chapter, block, error)]
         if hasattr(error, "got"):
             return place[0]
@@ -127,7 +127,7 @@ def judge(root: str, name: str, file: str, seconds: float) -> tuple[str, str]:
 def answer(place: str, *question: str) -> None:
     """Write the verdict about a question, as judge wants it, to the file at place."""
     try:
-        verdict = attempt(*question)
+        verdict: tuple = attempt(*question)
     except ChapterError as error:
         verdict = "misuse", error.path, error.line, error.what, error.mend
     with open(f"{place}.new", "w", encoding="utf-8") as file:

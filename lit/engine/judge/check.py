@@ -1,6 +1,6 @@
 """Check statements: refute them at a point, or prove them, or say how often they were tested."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -31,11 +31,11 @@ class Verdict:
     counterexample: Counterexample | None = None
     count: int | None = None
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.status != "refuted"
 
 
-REFUTERS = {
+REFUTERS: dict[type, Callable] = {
     Optimum: optimum.refute_optimum,
     SameOptimum: optimum.refute_same,
     Extremum: optimum.refute_extremum,
@@ -101,7 +101,7 @@ def searched(problem: Problem, seed: int,
     if first or not count:
         return first, count
     second, more = refuted(problem, seed + SECOND)
-    return second, count + more
+    return second, count + (more or 0)
 
 
 def finite(problem: Problem) -> bool:
@@ -171,7 +171,7 @@ def each_size(statements: Sequence, context: Context, seed: int,
         if not verdict:
             break
     if not found:
-        raise vacuous
+        raise vacuous or FormulaError("this statement means nothing at any size")
     return found
 
 

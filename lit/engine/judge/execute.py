@@ -65,6 +65,6 @@ class Recorded(ast.NodeTransformer):
 
 def line_in(chapter: Chapter, error: Any, otherwise: int) -> int:
     """Return the last line of the chapter that a traceback goes through, or otherwise if there is none."""
-    frames = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
+    frames = [frame.lineno or otherwise for frame in traceback.extract_tb(error.__traceback__)
               if frame.filename.endswith(chapter.path)]
     return frames[-1] if frames else otherwise

@@ -108,7 +108,7 @@ def frames(book: Book, chapter: Chapter, block: Block) -> list[str]:
     if len(set(svgs)) == 1:
         raise ChapterError(chapter.path, block.line, f"the slider changes nothing in {block.id}",
                            f"use {slider.name} in the block")
-    if len({re.search(r"<svg[^>]*>", svg)[0] for svg in svgs}) > 1:
+    if len({re.findall(r"<svg[^>]*>", svg)[0] for svg in svgs}) > 1:
         raise ChapterError(chapter.path, block.line, f"the frames of {block.id} differ in size",
                            f"give the figure a size that does not depend on {slider.name}")
     return svgs

@@ -84,7 +84,7 @@ def status_of(item: dict, parts: list[dict]) -> str:
         return "mentioned" if parts else "missing"
     if item.get("cited"):
         return weakest(["cited", *(status for status in answers if status in POOR)])
-    return weakest([*answers, CEILING.get(item.get("kind"), "proved")])
+    return weakest([*answers, CEILING.get(item.get("kind", ""), "proved")])
 
 
 def verdict_on_notes(item: dict, parts: list[dict]) -> str:

@@ -92,7 +92,7 @@ class Counterexample:
 
     text: str
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 

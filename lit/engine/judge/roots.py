@@ -65,25 +65,25 @@ class Root(sp.NumberSymbol):
 
     is_real, is_finite = True, True
 
-    def __new__(cls, system, place):
+    def __new__(cls, system: System, place: int) -> "Root":
         made = AtomicExpr.__new__(cls)
         made.system, made.place = system, place
         return made
 
-    def _as_mpf_val(self, prec):
+    def _as_mpf_val(self, prec: int) -> tuple:
         places = int(prec * 0.30103) + 2
         return self.system.solution(places)[self.place]._mpf_
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return self is other
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return id(self)
 
-    def __float__(self):
+    def __float__(self) -> float:
         return float(self.system.solution(FIRST_PLACES)[self.place])
 
-    def _sympystr(self, printer):
+    def _sympystr(self, printer: object) -> str:
         return mpmath.nstr(self.system.solution(FIRST_PLACES)[self.place], 10)
 
 
@@ -158,7 +158,7 @@ def zeros_along(expr: sp.Expr, letter: sp.Symbol, home: Domain, most: int = MOST
     places = line(home)
     met, found = turns(heights(expr, letter, places)), []
     if len(met) > most:
-        met = sorted(met, key=lambda k: abs(places[k]))[:most]
+        met = np.array(sorted(met, key=lambda k: abs(places[k]))[:most])
     for k in met:
         near = narrowed(expr, letter, places[k], places[k + 1])
         root = solved((expr,), (letter,), [near])

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from lit.engine.formula.claim import Case, Problem
 from lit.engine.formula.scope import definition_value
@@ -182,7 +183,7 @@ def verify_statement(book: Book, chapter: Chapter, block: Block, context: Contex
     verdict = accept(chapter, block, check(found, context, seed=seed, sharp="sharp" in block.keys or None))
     check_sharp(chapter, block, found, context, seed)
     proofs = [run_proof(book, chapter, other) for other in chapter.blocks if other.keys.get("proves") == block.id]
-    problem = problem_of(found, context) if proofs else None
+    problem: Any = problem_of(found, context) if proofs else None
     steps = [proof for proof in proofs if shown_by_steps(proof, problem, context, seed)]
     copies = {proof.block.id: argues(proof, block, problem, context, seed) for proof in proofs}
     status, label = verdict.status, verdict.how

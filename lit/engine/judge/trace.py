@@ -55,7 +55,7 @@ def claim_lines(problem: Problem) -> list[str]:
             lead = f"where {given}: " if given and not case.both else f"{given} exactly where " if given else ""
             lines += [lead + one_claim(claim) for claim in case.then]
         else:
-            lines.append(" ".join(type(case).__doc__.split()))
+            lines.append(" ".join(str(type(case).__doc__).split()))
     return list(dict.fromkeys(lines))
 
 

@@ -29,7 +29,7 @@ FALSE = {"notes": "As in the notes: false", "textbook": "As in the textbook: fal
 
 def label(block: Block) -> str:
     """Return what a formula is, in words."""
-    false = FALSE.get(block.keys.get("from"), "False")
+    false = FALSE.get(block.keys.get("from", ""), "False")
     return {"def": "Definition", "thm": "Statement", "err": false}[block.kind]
 
 

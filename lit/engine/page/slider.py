@@ -46,6 +46,8 @@ def inside(node: ElementTree.Element) -> str:
 def control(chapter: Chapter, block: Block, svgs: list[str]) -> str:
     """Return the HTML of a moving figure's control, with what differs between its frames svgs."""
     slider, name = read_slider(chapter, block), f"{block.id}-slider"
+    if slider is None:
+        return ""
     told = [f"{text.replace('-', '−')} {slider.unit}".strip() for text in slider.values]
     now, last = html.escape(told[slider.still], quote=True), len(told) - 1
     data = {"told": told, "changes": changes(svgs, slider.still)}

@@ -32,7 +32,8 @@ def read_settings(root: str) -> dict:
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = int((re.search(r"line (\d+)", str(error)) or ["", 1])[1])
+        place = re.search(r"line (\d+)", str(error))
+        line = int(place[1]) if place else 1
         raise ChapterError("pyproject.toml", line, f"not TOML: {error}", "mend it there") from None
     for name in ("tool", "lit"):
         table = table.get(name, {})

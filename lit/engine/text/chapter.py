@@ -151,6 +151,8 @@ def decode(path: str, data: bytes) -> str:
     if len(data.translate(None, ODD)) == len(data) and (text.isascii() or not HIDDEN.search(text)):
         return text
     at = HIDDEN.search(text)
+    if at is None:
+        return text
     line = text.count("\n", 0, at.start()) + 1
     what, mend = {
         "\t": ("a tab", "write spaces (in a string: \\t)"),
@@ -238,7 +240,8 @@ def parse(path: str, text: str) -> Chapter:
     blocks, prose = split(path, shifted)
     hidden = unseen(shifted, prose)
     if hidden:
-        raise ChapterError(path, line_at(shifted, hidden[0]), *hidden[1:], "E318")
+        at, what, mend = hidden
+        raise ChapterError(path, line_at(shifted, at), what, mend, "E318")
     return Chapter(path, text, tuple(blocks), find_sections(shifted, prose))
 
 

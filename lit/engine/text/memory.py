@@ -33,7 +33,8 @@ def recall(memory: dict, path: str, data: bytes) -> Chapter:
         return chapter
     text = data.decode("utf-8")
     blocks = [Block(*block) if block[TEXT] is not None else
-              Block(*block[:TEXT], text[block[4]:block[5]], *block[TEXT + 1:]) for block in known[1]]
+              Block._make((*block[:TEXT], text[block[4]:block[5]], *block[TEXT + 1:]))
+              for block in known[1]]
     return Chapter(path, text, tuple(blocks), tuple([Section(*section) for section in known[2]]))
 
 
@@ -44,7 +45,7 @@ def version() -> list:
 
 def source(module: ModuleType) -> bytes:
     """Return the bytes of a module's file."""
-    with open(module.__file__, "rb") as file:
+    with open(str(module.__file__), "rb") as file:
         return file.read()
 
 

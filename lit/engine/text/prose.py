@@ -76,8 +76,9 @@ def blank_spans(text: str) -> str:
         partner[start], seen[end - start] = seen.get(end - start), (start, end)
     parts, at = [], 0
     for start, _ in runs:
-        if start >= at and partner[start]:
-            end = partner[start][1]
+        pair = partner[start]
+        if start >= at and pair:
+            end = pair[1]
             parts += [text[at:start], re.sub(r"[^\n]", "_", text[start:end])]
             at = end
     return "".join([*parts, text[at:]])

@@ -30,7 +30,7 @@ def inner_lines(text: str) -> set[int]:
     inner = set()
     for node in ast.parse(text).body:
         first = min([node.lineno, *(mark.lineno for mark in getattr(node, "decorator_list", ()))])
-        inner.update(range(first, node.end_lineno))
+        inner.update(range(first, node.end_lineno or first))
     return inner
 
 
@@ -59,7 +59,7 @@ def pieces(chapter: Chapter, old: list[str], new: list[str]) -> list[str]:
     while cuts and cuts[-1][1] + 2 >= len(new):
         cuts.pop()
     texts, owner, start = [""] * count, 0, 0
-    for number, line in [*cuts, (None, len(new))]:
+    for number, line in [*cuts, (count, len(new))]:
         texts[owner] = "".join(f"{content}\n" for content in new[start:line])
         owner, start = number, line + 2
     return texts
@@ -77,7 +77,7 @@ def replace(text: str, block: Block, body: str) -> str:
 
 def restitch(chapter: Chapter, module: str) -> str:
     """Return the chapter's text with its code blocks changed so that they tangle to module."""
-    old, new = module_text(chapter).split("\n")[:-1], module.split("\n")[:-1]
+    old, new = (module_text(chapter) or "").split("\n")[:-1], module.split("\n")[:-1]
     blocks = [block for _, _, block in spans(chapter)]
     if not blocks:
         blocks, texts = [block for block in chapter.blocks if block.kind == "code"][:1], [module]
@@ -92,7 +92,7 @@ def restitch(chapter: Chapter, module: str) -> str:
 
 def spaced(chapter: Chapter, module: str) -> str:
     """Return module with two blank lines before the first line of each block that it still has."""
-    old, new = module_text(chapter).split("\n")[:-1], module.split("\n")[:-1]
+    old, new = (module_text(chapter) or "").split("\n")[:-1], module.split("\n")[:-1]
     inner, moved = inner_lines(module), {}
     matcher = difflib.SequenceMatcher(lambda line: not line, old, new, autojunk=False)
     for a, b, size in matcher.get_matching_blocks():
@@ -126,7 +126,7 @@ def merged(chapter: Chapter, base: Chapter, module: str, place: str) -> str:
     place is where the two differ first in the module. Raises ChapterError where both changed one block.
     """
     blocks = {block.id: block for block in chapter.blocks if block.kind == "code"}
-    old = module_text(base).split("\n")[:-1]
+    old = (module_text(base) or "").split("\n")[:-1]
     before = [block for *_, block in spans(base)]
     text = chapter.text
     for block, wanted in zip(before, pieces(base, old, module.split("\n")[:-1]), strict=True):
@@ -156,7 +156,9 @@ def stitch_chapter(book: Book, record: dict, chapter: Chapter, force: bool = Fal
     """Return (new Chapter or None, {path: (old, new)}) for one chapter. Raises ChapterError."""
     text, module = module_text(chapter), module_path(book, chapter.path)
     data = None if text is None else read_module(book, module)
-    if data is None or data == text.encode() or is_generated(book, record, module, data):
+    if text is None or data is None or data == text.encode():
+        return None, {}
+    if is_generated(book, record, module, data):
         return None, {}
     if is_half_merged(data):
         raise ChapterError(module, 1, "an unresolved merge", f"mend {chapter.path}, and run lit tangle")
@@ -174,7 +176,7 @@ def stitch_chapter(book: Book, record: dict, chapter: Chapter, force: bool = Fal
         if base is None:
             raise both_edited(chapter, line, f"{module}:{other}")
         new = parse(chapter.path, merged(chapter, base, wanted, f"{module}:{other}"))
-        wanted = module_text(new)
+        wanted = module_text(new) or ""
     check_syntax(new)
     if module_text(new) != wanted:
         raise edited(chapter, text, data, module, True)

@@ -57,9 +57,9 @@ def check_imports(book: Book) -> list[ChapterError]:
     mistakes, above = [], {}
     order = {module_name(module_path(book, chapter.path)): chapter.path for chapter in book.chapters}
     for chapter in book.chapters:
-        text = module_text(chapter)
+        text = module_text(chapter) or ""
         above[module_name(module_path(book, chapter.path))] = True
-        for offset, name in imports(text, book.package) if text else ():
+        for offset, name in imports(text, book.package):
             module = name if name in order else name.rpartition(".")[0]
             if module in above or not is_import(text, offset):
                 continue
@@ -103,7 +103,8 @@ def is_generated(book: Book, record: dict, module: str, data: bytes) -> bool:
     if record.get(module) == checksum(data):
         return True
     base = committed(book, module)
-    return base is not None and data == module_text(base).encode()
+    text = module_text(base) if base else None
+    return text is not None and data == text.encode()
 
 
 def committed(book: Book, module: str) -> Chapter | None:
@@ -141,7 +142,8 @@ def plan(book: Book, force: bool = False) -> tuple[dict, list[ChapterError], byt
 
     force: whether to write over what was edited by hand, and keep a copy of it.
     """
-    record, changes, mistakes, made = read_record(book.root), {}, check_imports(book), {}
+    record, mistakes, made = read_record(book.root), check_imports(book), {}
+    changes: dict[str, tuple[bytes | None, bytes]] = {}
     for chapter in book.chapters:
         text, module = module_text(chapter), module_path(book, chapter.path)
         if text is None:
@@ -182,9 +184,9 @@ def read_module(book: Book, module: str) -> bytes | None:
 
 def first_difference(chapter: Chapter, text: str, old: bytes) -> tuple[int, int]:
     """Return (line in the chapter, line in the module) at which text and the bytes old part."""
-    new, old = text.split("\n"), old.decode("utf-8", "replace").split("\n")
-    pairs = enumerate(zip(new, old), 1)
-    line = next((n for n, (a, b) in pairs if a != b), min(len(new), len(old)))
+    new, found = text.split("\n"), old.decode("utf-8", "replace").split("\n")
+    pairs = enumerate(zip(new, found), 1)
+    line = next((n for n, (a, b) in pairs if a != b), min(len(new), len(found)))
     return chapter_line(chapter, line)[0], line
 
 
@@ -202,7 +204,7 @@ def orphans(book: Book, record: dict, made: Collection[str], changes: dict,
     for module in find_modules(book.root, book.package):
         if module not in made:
             data = read_module(book, module)
-            if is_generated(book, record, module, data):
+            if data is not None and is_generated(book, record, module, data):
                 changes[module] = (data, None)
             else:
                 mend = f"write {chapter_path(book, module)}, or delete the module"
@@ -248,7 +250,7 @@ def check(book: Book) -> list[ChapterError]:
     for chapter in book.chapters:
         module = module_path(book, chapter.path)
         if module in changes and not any(error.path == module for error in mistakes):
-            text, old = module_text(chapter), changes[module][0] or b""
+            text, old = module_text(chapter) or "", changes[module][0] or b""
             line, other = first_difference(chapter, text, old)
             mistakes.append(ChapterError(chapter.path, line, f"{module}:{other} differs", "run lit tangle"))
     for module, (_, new) in changes.items():

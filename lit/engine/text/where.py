@@ -33,7 +33,7 @@ def counterpart(book: Book, path: str, line: int) -> tuple[str, int, str]:
     else:
         there, block = chapter_line(chapters[source], line)
         target = source
-    if block is None:
+    if block is None or there is None:
         raise ChapterError(path, line, "not a line of code that is tangled", "ask for a line inside a code- block")
     return target, there, block.id
 
