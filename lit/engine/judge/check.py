@@ -139,9 +139,14 @@ def wanted(claim: Claim, sharp: str | bool | None) -> bool:
     return sharp in (True, "", "true", "both", "all") or sharp in (claim.op, str(claim.right))
 
 
+def is_shown(problem: Problem) -> bool:
+    """Return whether a problem can be proved, with no search for a place where it is false."""
+    return all(attempted(case, problem.space) for case in problem.cases)
+
+
 def proof_verdict(problem: Problem, count: int | None, prove: bool = True) -> Verdict:
     """Return the verdict about a problem that no point refuted; without prove it was only tested."""
-    if not prove or not all(attempted(case, problem.space) for case in problem.cases):
+    if not prove or not is_shown(problem):
         if prove and (found := calculated(problem)):
             return Verdict("refuted", "at a point", found)
         return Verdict("tested", f"tested at {count} points of 2 seeds" if count else "tested by search", count=count)

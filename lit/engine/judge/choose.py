@@ -102,7 +102,7 @@ def meeting(ties: list, place: dict, free: set, space: Space, rng: Random) -> di
     if len(letters) < len(ties):
         return None
     known = {name: fixed(x) for name, x in place.items() if name not in letters}
-    exprs = [tie.subs(known) for tie in ties]
+    exprs = [tie.xreplace(known) for tie in ties]
     if len(letters) == 1:
         found = zeros_along(exprs[0], letters[0], space.domains[letters[0]])
         return place | {letters[0]: rng.choice(found)} if found else None
@@ -135,7 +135,7 @@ def deciding_points(case: Case, space: Space, seed: int, bases: int = 2) -> list
 def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -> tuple:
     """Return points of the line through place in one letter, and the one that comes nearest to a contradiction."""
     home = space.domains[letter]
-    height = gap.subs({name: fixed(x) for name, x in place.items() if name != letter and name in gap.free_symbols})
+    height = gap.xreplace({name: fixed(x) for name, x in place.items() if name != letter and name in gap.free_symbols})
     zeros, summits = zeros_along(height, letter, home), zeros_along(sp.diff(height, letter), letter, home)
     exact = sorted([*zeros, *summits], key=float)
     near = [beside(x, shift) for x in zeros for shift in (NEAR, -NEAR, 1, -1)]

@@ -133,14 +133,14 @@ def worse(claim: Optimum, at: dict, place: Iterable, what: str) -> Counterexampl
 def another(claim: Optimum, at: dict, space: Space, rng: Random) -> dict | None:
     """Return another place {letter: number} that is as good as the stated one at a point, or None."""
     fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
-    return as_good(claim.objective.subs(fixed), claim.letters, [x.subs(fixed) for x in claim.place], space, rng)
+    return as_good(claim.objective.xreplace(fixed), claim.letters, [x.xreplace(fixed) for x in claim.place], space, rng)
 
 
 def within_slack(claim: Optimum, at: dict, space: Space) -> tuple[Optimum, Counterexample | None]:
     """Return the claim with the best place within its slack, and a counterexample if there is none."""
     (letter,), (place,) = claim.letters, claim.place
     fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
-    curve, middle = claim.objective.subs(fixed), float(digits(evaluate(place, at)))
+    curve, middle = claim.objective.xreplace(fixed), float(digits(evaluate(place, at)))
     near = [x for x in candidates(curve, letter, space.domains[letter]) if abs(float(x) - middle) <= claim.slack]
     if not near:
         return claim, Counterexample(f"{letter} = {middle:.6g}: no place within {float(claim.slack):.2g} of it is extreme")
@@ -302,8 +302,8 @@ def refute_extremum(claim: Extremum, space: Space, seed: int) -> Counterexample 
     for at in every[:2] + rng.sample(every, min(6, len(every))):
         fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
         value = digits(evaluate(claim.value, at))
-        best, where = least(turn * claim.objective.subs(fixed), space, seed)
-        best = refined(turn * claim.objective.subs(fixed), where, best)
+        best, where = least(turn * claim.objective.xreplace(fixed), space, seed)
+        best = refined(turn * claim.objective.xreplace(fixed), where, best)
         if abs(turn * best - value) > float(claim.slack) + 1e-10 * max(1, abs(value)):
             word = "least" if turn == 1 else "greatest"
             found = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
@@ -319,7 +319,7 @@ def refute_extremum(claim: Extremum, space: Space, seed: int) -> Counterexample 
 def never_reached(claim: Extremum, fixed: dict, where: dict, space: Space) -> bool:
     """Return whether a search for the stated extreme value runs out, and no place near its end has the value."""
     place = {name: float(x[0]) for name, x in where.items()}
-    return runs_out(place, space) and not is_attained(claim.objective.subs(fixed), claim.value.subs(fixed), place, space)
+    return runs_out(place, space) and not is_attained(claim.objective.xreplace(fixed), claim.value.xreplace(fixed), place, space)
 
 
 def refined(expr: sp.Expr, where: dict, best: float) -> Any:

@@ -9,8 +9,7 @@ from sympy.core.relational import Relational
 from lit.engine.formula.claim import FLIPPED, Case, Claim, Problem
 from lit.engine.formula.edges import roots
 from lit.engine.formula.space import Domain, Space
-from lit.engine.formula.values import ElaborationError
-from lit.engine.judge.check import judge
+from lit.engine.judge.check import is_shown
 from lit.engine.judge.prove import proved, sides
 
 
@@ -116,13 +115,10 @@ def pieces_of(case: Case, space: Space, edges: list[sp.Expr]) -> list[tuple[Piec
     return found
 
 
-def shown_on(claim: Claim, piece: Piece, given: tuple, problem: Problem, seed: int) -> bool:
+def shown_on(claim: Claim, piece: Piece, given: tuple, problem: Problem) -> bool:
     """Return whether a claim could be proved on a piece, where the conditions given hold."""
     here = Claim(piece.apply(claim.left), claim.op, piece.apply(claim.right))
-    try:
-        return judge(Problem((Case((here,), given),), piece.space, problem.sizes), seed).status.startswith("proved")
-    except ElaborationError:
-        return False
+    return is_shown(Problem((Case((here,), given),), piece.space, problem.sizes))
 
 
 def both_shown(case: Case, piece: Piece) -> bool:

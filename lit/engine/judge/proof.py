@@ -13,7 +13,7 @@ from lit.engine.formula.patience import within
 from lit.engine.formula.problem import Context, problem_of
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.values import ElaborationError, entries, is_matrix
-from lit.engine.judge.check import judge
+from lit.engine.judge.check import is_shown, judge
 from lit.engine.judge.execute import execute, line_in, namespace
 from lit.engine.judge.pieces import Piece, both_shown, pieces_of, shown_on
 from lit.engine.judge.spoil import mutants
@@ -121,7 +121,7 @@ def open_claims(problem: Problem, seed: int) -> list[tuple[Any, Claim | None]]:
              (case.then if isinstance(case, Case) and not case.both else (None,))]
     lone = [(case, claim, Problem((case if claim is None else Case((claim,), case.given),), problem.space, problem.sizes))
             for case, claim in parts]
-    return [(case, claim) for case, claim, one in lone if not judge(one, seed).status.startswith("proved")]
+    return [(case, claim) for case, claim, one in lone if not is_shown(one)]
 
 
 def made(proof: Proof, function: Callable, context: Context, **sides: sp.Expr) -> list:
@@ -190,7 +190,7 @@ def chain_holds(steps: Any, claim: Claim, piece: Piece, given: tuple, problem: P
     ends = [claim.left, *[entry_for(step, claim) for step in middle], claim.right]
     found = []
     for one, two in itertools.pairwise(ends):
-        relation = next((op for op in TRIED[claim.op] if shown_on(Claim(one, op, two), piece, given, problem, seed)), "")
+        relation = next((op for op in TRIED[claim.op] if shown_on(Claim(one, op, two), piece, given, problem)), "")
         found.append(Link(relation, "proved" if relation else "open"))
         if not relation:
             return False

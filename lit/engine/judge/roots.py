@@ -11,7 +11,7 @@ from lit.engine.formula.space import Domain
 from lit.engine.judge.evaluate import CannotEvaluate, digits, evaluate, evaluate_many, np
 
 
-SPARE, STEPS, FIRST_PLACES = 15, 60, 60
+SPARE, STEPS, PATIENT, FIRST_PLACES = 15, 60, 4, 60
 
 
 class System:
@@ -35,8 +35,12 @@ class System:
 
     def refined(self, at: list, places: int) -> list:
         """Return the solution by Newton's method from a place near it."""
+        sizes = []
         for _ in range(STEPS):
             step = self.step(at, places + SPARE)
+            sizes.append(max(map(abs, step)))
+            if len(sizes) > PATIENT and sizes[-1] > sizes[-PATIENT] / 2:
+                raise ArithmeticError("Newton's method does not come nearer")
             at = [x - move for x, move in zip(at, step, strict=True)]
             if all(abs(move) <= mpmath.mpf(10) ** -places * max(abs(x), mpmath.mpf(10) ** -places)
                    for x, move in zip(at, step, strict=True)):

@@ -95,7 +95,7 @@ def sizes_text(chosen: list[dict[str, int]]) -> str:
     return " and ".join(", ".join(f"{name} = {k}" for name, k in sorted(sizes.items())) for sizes in chosen)
 
 
-MOST_LETTERS, MOST_OPERATIONS, WAIT, LONGEST = 40, 4000, 3, 600
+MOST_LETTERS, MOST_OPERATIONS, WAIT, LONGEST = 40, 1500, 3, 600
 
 
 def problems(statements: Sequence, context: Context) -> Iterator[Problem]:
