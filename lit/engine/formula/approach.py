@@ -1,5 +1,6 @@
 """The values of limits and of integrals."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import sympy as sp
@@ -17,7 +18,7 @@ from lit.engine.formula.values import ElaborationError, Value, elementwise, entr
 STEPS = (sp.floor, sp.ceiling, sp.factorial)
 
 
-def check_steps(values: list, letters: object, what: str) -> None:
+def check_steps(values: list, letters: Iterable, what: str) -> None:
     """Raise ElaborationError for a rounded value or a factorial of letters that run along a line."""
     for value in values:
         for entry in entries(value) if is_matrix(value) or isinstance(value, tuple) else [value]:

@@ -55,8 +55,11 @@ def cuts(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> list[Cut]:
     bad, ends = singular_edges(f, t), [Cut(low, low.is_infinite), Cut(high, high.is_infinite)]
     found = [Cut(zero, True) for edge in bad for zero in all_zeros(edge, t, low, high)]
     found += [Cut(zero) for edge in plain_edges(f, t) for zero in all_zeros(edge, t, low, high)]
-    return merged(sorted(ends + found, key=functools.cmp_to_key(
-        lambda one, two: -1 if around(one.place).low < around(two.place).low else 1)))
+
+    def order(one: Cut, two: Cut) -> int:
+        return -1 if around(one.place).low < around(two.place).low else 1
+
+    return merged(sorted(ends + found, key=functools.cmp_to_key(order)))
 
 
 def merged(found: list[Cut]) -> list[Cut]:

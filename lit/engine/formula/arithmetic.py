@@ -99,7 +99,9 @@ def with_number(one: Node, two: Node, number: sp.Expr) -> Node:
     if isinstance(one, s.Number) and one != two:
         return replace(one, value=number)
     if is_dataclass(one) and one != two:
-        return replace(one, **{f.name: with_number(getattr(one, f.name), getattr(two, f.name), number) for f in fields(one)})
+        node: Any = one
+        parts = {f.name: (getattr(one, f.name), getattr(two, f.name)) for f in fields(one)}
+        return replace(node, **{name: with_number(*pair, number) for name, pair in parts.items()})
     return one
 
 
@@ -139,7 +141,7 @@ def repeated(node: Node, scope: Scope, combine: Callable, empty: Any) -> Value:
         raise ElaborationError(f"the index {key} is bound twice; give the inner one another name",
                                "E233")
     if node.low is None:
-        places = span(key, scope)
+        places: Sequence = span(key, scope)
     else:
         ends = [value(end, scope) for end in (node.low, node.high)]
         if any(end in (sp.oo, -sp.oo) for end in ends):

@@ -91,7 +91,8 @@ def stretches(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
     inside = [[place for place in places if is_inside(place, low, high, point)] for point in points]
     most, index = max(zip(map(len, inside), range(len(points)), strict=True), default=(0, 0))
     point = points[index]
-    met = sorted(max(inside, key=len), key=lambda place: around(place.subs(point)).low)
+    longest = max(inside, key=len)
+    met = sorted(longest, key=lambda place: around(place.subs(point)).low)
     ends = [around(place.subs(point)) for place in (low, *met, high)]
     if any(not one.high < two.low for one, two in itertools.pairwise(ends)):
         raise Undecided("the order of the edges is not known")

@@ -108,12 +108,12 @@ def derivative(node: Node, scope: Scope) -> Value:
     inner = scope.holding(*[key for (key, _, _), _ in targets])
     for (key, _, _), _ in targets:
         check_dependence(node.body, key, scope)
-    found, needs = value_with_needs(node.body, inner)
+    found, given = value_with_needs(node.body, inner)
     for (_, _, by), order in targets:
         for _ in range(order):
             found = differentiated(found, by)
     moved_letters = {entry for (_, _, by), _ in targets for entry in entries(by)}
-    needs = [strict(need, moved_letters) for need in needs]
+    needs = [strict(need, moved_letters) for need in given]
     for (key, letters, _), _ in targets:
         meaning = scope.bound.get(key)
         if key in scope.definitions and key not in scope.held:

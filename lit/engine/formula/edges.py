@@ -1,7 +1,5 @@
 """Where an expression changes its form, and which letters meet that place."""
 
-from collections.abc import Iterable
-
 import sympy as sp
 from sympy.core.relational import Relational
 
@@ -23,7 +21,7 @@ def thresholds(expr: sp.Expr) -> list[sp.Expr]:
     return sorted((edge for edge in found if edge.free_symbols), key=lambda e: (size(e), str(e)))
 
 
-def roots(edge: sp.Expr) -> Iterable[tuple[sp.Symbol, sp.Expr]]:
+def roots(edge: sp.Expr) -> list[tuple[sp.Symbol, sp.Expr]]:
     """Return pairs of a letter in which edge is linear, and the value at which edge is 0."""
     slopes = [(letter, sp.diff(edge, letter)) for letter in sorted(edge.free_symbols, key=str)]
     return [(letter, sp.cancel(letter - edge / slope)) for letter, slope in slopes

@@ -4,7 +4,7 @@ how large it is."""
 import functools
 import math
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sympy as sp
 
@@ -40,7 +40,7 @@ def scaled(bound: Bound, power: Fraction, shift: float = 0.0) -> Bound:
 
 def times(one: Bound, two: Bound) -> Bound:
     """Return the product of two bounds."""
-    return Bound(*[x + y for x, y in zip(one, two, strict=True)])
+    return Bound(one.k + two.k, one.a + two.a, one.b + two.b, one.c + two.c)
 
 
 def wider(growth: Growth) -> Growth:
@@ -77,7 +77,8 @@ def joint(bounds: list[Bound]) -> Bound:
     """Return a bound on the sum of bounds, for t >= 1."""
     top = max(bound.k for bound in bounds)
     k = top + math.log(sum(math.exp(bound.k - top) for bound in bounds))
-    return Bound(k, *[max(bound[place] for bound in bounds) for place in (1, 2, 3)])
+    return Bound(k, max(bound.a for bound in bounds), max(bound.b for bound in bounds),
+                 max(bound.c for bound in bounds))
 
 
 def tail(bound: Bound, start: float) -> float | None:
@@ -93,7 +94,7 @@ def tail(bound: Bound, start: float) -> float | None:
 
 def summable(bound: Bound) -> bool:
     """Return whether a bound has an integral up to infinity."""
-    return (bound.c, bound.b) < (0, 0) or bound.b == bound.c == 0 and bound.a < -1
+    return bound.c < 0 or bound.c == 0 and bound.b < 0 or bound.b == bound.c == 0 and bound.a < -1
 
 
 def constant(value: sp.Expr) -> Growth:
@@ -113,7 +114,7 @@ def total(parts: list[Growth], start: float) -> Growth:
     for place, one in enumerate(parts):
         others = [part for k, part in enumerate(parts) if k != place]
         shares = one.low and [times(part.high, scaled(one.low, Fraction(-1))) for part in others]
-        if shares and all(below(share, 0.5 / len(others), start) for share in shares):
+        if one.low and shares and all(below(share, 0.5 / len(others), start) for share in shares):
             return wider(Growth(one.sign, scaled(one.low, Fraction(1), -math.log(2)),
                                 scaled(one.high, Fraction(1), math.log(1.5))))
     high = joint([part.high for part in parts])
@@ -126,8 +127,8 @@ def total(parts: list[Growth], start: float) -> Growth:
 
 def product(parts: list[Growth]) -> Growth:
     """Return the growth of a product."""
-    lows = [part.low for part in parts]
-    low = None if None in lows else functools.reduce(times, lows)
+    lows = [part.low for part in parts if part.low]
+    low = functools.reduce(times, lows) if len(lows) == len(parts) else None
     high = functools.reduce(times, [part.high for part in parts])
     return wider(Growth(math.prod(part.sign for part in parts), low, high))
 
@@ -137,7 +138,7 @@ def power(base: Growth, exponent: Fraction) -> Growth:
     whole = exponent.denominator == 1
     if not whole and base.sign <= 0 or exponent < 0 and base.low is None:
         raise Undecided("a base may be 0 or negative far out")
-    ends = [end and scaled(end, exponent) for end in base[1:]]
+    ends: list = [end and scaled(end, exponent) for end in base[1:]]
     low, high = ends if exponent > 0 else ends[::-1]
     return wider(Growth(1 if whole and exponent % 2 == 0 else base.sign, low, high))
 
@@ -194,10 +195,9 @@ def logarithm(u: sp.Expr, t: sp.Symbol, start: float) -> Growth:
     if inner.sign <= 0 or inner.low is None:
         raise Undecided("a logarithm may have no value far out")
     if inner.low[1:] != inner.high[1:]:
-        return Growth(0, None,
-                      joint([log_part(value, place) for end in inner[1:] for place,
-                             value in enumerate(end)
-                                      if value] or [Bound(0.0)]))
+        bounds: Any = inner[1:]
+        return Growth(0, None, joint([log_part(value, place) for end in bounds
+                                      for place, value in enumerate(end) if value] or [Bound(0.0)]))
     ends = sorted((inner.low.k, inner.high.k))
     most = max(map(abs, ends))
     parts = [Growth(0, None, Bound(math.log(most)))] if most else []

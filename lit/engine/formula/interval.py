@@ -334,7 +334,7 @@ def step(x: Interval, middle: Interval | None = None) -> Interval:
     if x.low <= 0 <= x.high and middle is None:
         raise Undecided("a step has no value at its place")
     values = [interval(0)] * bool(x.low < 0) + [interval(1)] * bool(x.high > 0)
-    values += [middle] if x.low <= 0 <= x.high else []
+    values += [middle] if middle and x.low <= 0 <= x.high else []
     return hull(*[end for value in values for end in value])
 
 

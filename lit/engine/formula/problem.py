@@ -50,7 +50,7 @@ def free_indices(node: Node, ranges: dict, bound: frozenset = frozenset()) -> li
 
 def drawn_indices(node: Node) -> set[str]:
     """Return the keys of the indices that an average draws."""
-    law = getattr(node, "law", None) if isinstance(node, s.Average) else None
+    law: Any = getattr(node, "law", None) if isinstance(node, s.Average) else None
     return {law.parts[0].key} if hasattr(law, "parts") and hasattr(law.parts[0], "key") else set()
 
 
@@ -306,7 +306,8 @@ def defined_parts(statement: object) -> tuple:
     if not plain_letters or len(set(keys)) < len(keys):
         raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own",
                            "E262")
-    return getattr(base, "key", None) or base.name, tuple(keys[:len(arguments)]), tuple(keys[len(arguments):]), right
+    name = base.key if isinstance(base, Name) else base.name
+    return name, tuple(keys[:len(arguments)]), tuple(keys[len(arguments):]), right
 
 
 @dataclass
@@ -431,7 +432,8 @@ def stated_law(symbol: Symbol, notation: dict) -> Law:
 
 def problem_of(statements: Sequence, context: Context) -> Problem:
     """Return the problem that statements make: for every choice of their free indices."""
-    scope, found = context.scope(), []
+    scope = context.scope()
+    found: list = []
     for statement in statements:
         if together := componentwise(statement, scope):
             found.append(together)

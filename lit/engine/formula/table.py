@@ -170,7 +170,8 @@ def enter_matrix(table: Table, symbol: Symbol, name: str, sizes: list[int]) -> N
                                     "declare it with at least as many rows as columns")
         return
     spelled = {"positive-definite": "spd"}.get(form, form)
-    table.values[symbol.key] = rectangle(table, name, *sizes, Domain(), spelled)
+    rows, columns = sizes
+    table.values[symbol.key] = rectangle(table, name, rows, columns, Domain(), spelled)
 
 
 def enter_family(table: Table, symbol: Symbol, name: str, sizes: list) -> None:

@@ -1,7 +1,7 @@
 """All zeros of an expression of one letter between two ends, exactly or within narrow bounds."""
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import sympy as sp
 
@@ -142,7 +142,7 @@ def clear_end(g: sp.Expr, t: sp.Symbol, end: Place, side: int) -> Fraction:
         if found.low is None:
             raise Undecided("an edge may be met without end")
         return Fraction(-side * int(start))
-    near = fraction(at.low if side > 0 else at.high)
+    near: Any = fraction(at.low if side > 0 else at.high)
     step = Fraction(1, 2**20) * max(1, abs(near))
     if without_zero(g,
                     {t: interval((min(near, near + side * step), max(near, near + side * step)))}):
@@ -179,7 +179,7 @@ def isolated(g: sp.Expr, t: sp.Symbol, low: Place, high: Place) -> list[Place]:
             continue
         if without_zero(slope, box):
             found += crossing(g, t, left, right)
-        elif right - left < NARROW * max(1, abs(left)):
+        elif right - left < NARROW * max(Fraction(1), abs(left)):
             raise Undecided("an edge is touched, or met too often")
         else:
             middle = left + (right - left) * Fraction(31, 64)

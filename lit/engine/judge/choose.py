@@ -74,9 +74,10 @@ def tied_points(case: Case, space: Space, seed: int, count: int = 24) -> list[di
     for _ in range(count if ties else 0):
         plan, rest = solution(extra(ties, free, rng) + ties, free, rng)
         for _ in range(1 if not rest or len(found) > count // 2 else 2):
-            place = rng.choice(patterns) if patterns and rng.random() < 0.3 else point(
+            start = rng.choice(patterns) if patterns and rng.random() < 0.3 else point(
                 space, lambda name, home: rng.choice((small, decimal, fine))(rng, home), rng)
-            place = meeting(rest, place, free - {letter for letter, _ in plan}, space, rng) if rest else place
+            known = {letter for letter, _ in plan}
+            place = meeting(rest, start, free - known, space, rng) if rest else start
             for letter, value in plan:
                 place = place and moved(place, letter, value, space)
             found += [place] if place else []
@@ -106,9 +107,12 @@ def meeting(ties: list, place: dict, free: set, space: Space, rng: Random) -> di
     if len(letters) == 1:
         found = zeros_along(exprs[0], letters[0], space.domains[letters[0]])
         return place | {letters[0]: rng.choice(found)} if found else None
-    found = solved(exprs, letters, [float(place[letter]) + rng.uniform(-1, 1) for letter in letters])
-    inside = found and all(lies_in(x, space.domains[letter]) for letter, x in zip(letters, found, strict=True))
-    return place | dict(zip(letters, found, strict=True)) if inside else None
+    near = [float(place[letter]) + rng.uniform(-1, 1) for letter in letters]
+    roots = solved(tuple(exprs), tuple(letters), near)
+    if not roots or not all(lies_in(x, space.domains[letter])
+                            for letter, x in zip(letters, roots, strict=True)):
+        return None
+    return place | dict(zip(letters, roots, strict=True))
 
 
 ORDERS, LINES, CLAIMS = ("<", "<=", ">", ">=", "!="), 3, 4
@@ -138,7 +142,7 @@ def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -
     height = gap.xreplace({name: fixed(x) for name, x in place.items() if name != letter and name in gap.free_symbols})
     zeros, summits = zeros_along(height, letter, home), zeros_along(sp.diff(height, letter), letter, home)
     exact = sorted([*zeros, *summits], key=float)
-    near = [beside(x, shift) for x in zeros for shift in (NEAR, -NEAR, 1, -1)]
+    near = [beside(x, Fraction(shift)) for x in zeros for shift in (NEAR, -NEAR, 1, -1)]
     between = [beside(one, Fraction(float(two) - float(one)) / 2) for one, two in zip(exact, exact[1:], strict=False)]
     far = [beside(x, Fraction(float(x))) for x in exact[:1] + exact[-1:]]
     places = [x for x in [*exact, *near, *between, *far] if lies_in(x, home)]

@@ -19,7 +19,7 @@ try:
     import numpy as np
     import scipy.special
 except ImportError:  # then no crowd is looked at, and all points closely
-    np = None
+    np = None  # type: ignore[assignment]
 
 
 def walk(expr: sp.Expr, point: dict, numbers: Any, memo: dict) -> Any:
@@ -118,7 +118,7 @@ class Bulk:
 
     @staticmethod
     def choose(rows: Sequence, value_of: Callable) -> Any:
-        result = np.nan
+        result: Any = np.nan
         for value, condition in reversed(rows):
             holds = value_of(condition)
             result = np.where(np.isnan(holds), np.nan, np.where(holds, value_of(value), result))

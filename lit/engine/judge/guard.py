@@ -15,7 +15,7 @@ from typing import IO
 try:
     import resource
 except ImportError:  # Windows has no such limits: there only the clock ends a process
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 MEMORY = 2 << 30
 OUTPUT = 16 << 20

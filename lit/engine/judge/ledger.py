@@ -138,7 +138,7 @@ def places_in_notes(book: Book, item: dict) -> list[dict]:
     for source in item.get("source", ()):
         document = known.get(source["doc"])
         section = document and section_at(document, bounds(str(source["lines"]).split(",")[0])[0])
-        if section:
+        if document and section:
             found.append(
                 {
                     "document": source["doc"],

@@ -1,6 +1,7 @@
 """Cut the space of a claim along expressions, and decide claims on each piece."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 import sympy as sp
@@ -65,9 +66,10 @@ def cut(piece: Piece, edges: list[sp.Expr]) -> Iterator[Piece]:
         yield from cut(piece, rest)
         return
     letter, _, covers = found
-    for cover in covers:
+    for cover in covers or ():
         cover = sp.sympify(cover)
-        new = {one: Domain(low=0) for one in cover.free_symbols if isinstance(one, sp.Dummy)}
+        new = {one: Domain(low=Fraction(0)) for one in cover.free_symbols
+               if isinstance(one, sp.Dummy)}
         left = {name: home for name, home in piece.space.domains.items() if name != letter}
         yield from cut(Piece((*piece.plans, {letter: cover}), Space(left | new, piece.space.groups)), rest)
 

@@ -125,7 +125,7 @@ def method() -> str:
 
 def start(work: Callable, tasks: list, alone: bool, seconds: float, root: str, crew: list) -> Child:
     """Return a new Child that waits for tasks; it joins the crew."""
-    context = multiprocessing.get_context(method())
+    context: Any = multiprocessing.get_context(method())
     ours, theirs = context.Pipe()
     others = [ours, *(child.connection for child in crew)] if method() == "fork" else []
     process = context.Process(target=serve, daemon=alone, args=(
@@ -237,7 +237,7 @@ def collected(busy: list, crew: list, seconds: float) -> dict:
     signs = {sign: child for child in busy for sign in (child.connection, child.process.sentinel)}
     ready = multiprocessing.connection.wait(list(signs), max(0, left))
     late = [child for child in busy if child.deadline < time.monotonic()]
-    found = {}
+    found: dict = {}
     for child in {id(child): child for child in [*map(signs.get, ready), *late]}.values():
         number = child.number
         if child in late and not child.connection.poll():

@@ -155,7 +155,9 @@ def shown_by_steps(proof: Proof, problem: Problem, context: Context, seed: int) 
     found = [[links(chain, claim, case, problem, seed) for chain in chains(proof, claim, context)]
              for case, claim in chained(problem)]
     for parts in zip(*found, strict=True):
-        false = [next(((k, link.refuted) for k, link in enumerate(chain, 1) if link.refuted), None) for chain in parts]
+        false: list = [
+            next(((k, link.refuted) for k, link in enumerate(chain, 1) if link.refuted), None)
+            for chain in parts]
         if all(false):
             raise ChapterError(proof.chapter.path, proof.block.line, f"step {false[0][0]} of {proof.block.id} is false: "
                                f"{false[0][1]}", "mend the steps")
@@ -241,6 +243,8 @@ def false_copies(block: Block, problem: Problem, context: Context, seed: int) ->
 
 def passes(proof: Proof, pairs: list, context: Context) -> bool:
     """Return whether the argument of a proof passes for all pairs of sides."""
+    if proof.argument is None:
+        return False
     try:
         for left, right in pairs:
             list(calls(proof, proof.argument, context, left=left, right=right))

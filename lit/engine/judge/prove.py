@@ -36,7 +36,7 @@ def split(exprs: Sequence, claim: Callable, depth: int = DEPTH) -> bool:
     for edge in edges:
         found = root(edge)
         covers = found and sides(*found)
-        if covers:
+        if found and covers:
             letter = found[0]
             parts = [[expr.subs(letter, cover) for expr in exprs] for cover in covers]
             return all(split(part, claim, depth - 1) for part in parts)

@@ -136,7 +136,8 @@ def same(equation: tuple, groups: list[Group], space: Space) -> bool:
     positive = frozenset(name_of(letter) for letter, home in space.domains.items()
                          if home.low is not None and (home.low, home.low_open) >= (0, True))
     ties = tuple((group.kind, tuple(map(name_of, group.letters)), group.shape) for group in groups)
-    return agree(*equation[1:], positive, ties)
+    _, left, right = equation
+    return agree(left, right, positive, ties)
 
 
 def relation(claim: Claim) -> tuple:

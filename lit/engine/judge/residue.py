@@ -144,7 +144,7 @@ def circular(head: str, inner: tuple, place: Place) -> int:
         else:
             one, two = turned(place.number(("half", monomial)), factor, place)
         across, up = across * one - up * two, across * two + up * one
-    return {"sin": up, "cos": across}.get(head) if head != "tan" else up * place.power(across, -1)
+    return {"sin": up, "cos": across}[head] if head != "tan" else up * place.power(across, -1)
 
 
 def turned(half: int, factor: Fraction, place: Place) -> tuple[int, int]:

@@ -125,8 +125,8 @@ def is_elsewhere(book: Book, name: str) -> bool:
 @contextlib.contextmanager
 def no_sudden_end() -> Iterator[None]:
     """Let os._exit raise an error instead."""
-    def refuse(code: int) -> NoReturn:
-        raise RuntimeError(f"an example calls os._exit({code})")
+    def refuse(status: int) -> NoReturn:
+        raise RuntimeError(f"an example calls os._exit({status})")
 
     kept, os._exit = os._exit, refuse
     try:
@@ -157,7 +157,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Fil
 class ChapterFile(pytest.File):
     """A chapter as a collection of items, with the name space that its doctests share."""
 
-    def __init__(self, *, chapter, **rest):
+    def __init__(self, *, chapter: Chapter, **rest: Any) -> None:
         super().__init__(**rest)
         self.chapter, self.book = chapter, self.config.stash[BOOK]
         self.names, self.told = {}, []
@@ -182,26 +182,27 @@ class ChapterFile(pytest.File):
 class BlockItem(pytest.Item):
     """A block that can fail."""
 
-    def __init__(self, *, block, **rest):
+    def __init__(self, *, block: Block, **rest: Any) -> None:
         super().__init__(**rest)
         self.block = block
+        self.home: Any = self.parent
 
     def runtest(self) -> None:
         """Run the block."""
         if self.block.kind:
-            run_apart(self.parent.book, self.parent.chapter, self.block)
+            run_apart(self.home.book, self.home.chapter, self.block)
         else:
             with no_sudden_end():
-                self.parent.tell(self.block)
+                self.home.tell(self.block)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return file, line from 0, and name, as pytest wants them."""
-        place = f"{self.parent.chapter.path}:{self.block.line}"
+        place = f"{self.home.chapter.path}:{self.block.line}"
         return self.path, self.block.line - 1, f"{place} {self.block.id or 'doctest'}"
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo) -> str:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo, style: object = None) -> str:
         """Return the failure as lines that begin with the chapter's place."""
-        return explain(self.parent.chapter, self.block, excinfo.value)
+        return explain(self.home.chapter, self.block, excinfo.value)
 
 
 def explain(chapter: Chapter, block: Block, error: Any) -> str:
@@ -216,7 +217,7 @@ def explain(chapter: Chapter, block: Block, error: Any) -> str:
 
 def story(chapter: Chapter, error: Any) -> str:
     """Return the traceback of error from the chapter's first line on, then error itself."""
-    entries = traceback.extract_tb(error.__traceback__)
+    entries: list = traceback.extract_tb(error.__traceback__)
     inside = [frame.filename.endswith(chapter.path) for frame in entries]
     if True in inside:
         entries = entries[inside.index(True):]
@@ -244,5 +245,6 @@ def places(book: Book, error: Any) -> list:
     """Return the lines of the book for the lines of the package that a traceback goes through."""
     if isinstance(error, doctest.UnexpectedException):
         error = error.exc_info[1]
-    stack = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    stack = [(frame.filename, frame.lineno or 0)
+             for frame in traceback.extract_tb(error.__traceback__)]
     return in_the_book(book, [place for place in stack if place[0] not in RUNNERS])

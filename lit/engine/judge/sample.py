@@ -29,7 +29,9 @@ def fit(x: Fraction, domain: Domain) -> Fraction:
         inside = low + (high - low) * (Fraction(1, 4) + abs(x) / (2 * (1 + abs(x))))
         return fit(Fraction(round(inside)), domain) if domain.whole else inside
     away = abs(x) + (1 if domain.whole else Fraction(1, 10))
-    return low + away if low is not None else high - away
+    if low is not None:
+        return low + away
+    return x if high is None else high - away
 
 
 def decimal(rng: Random, domain: Domain) -> Fraction:
@@ -244,7 +246,9 @@ def edge_points(edges: Sequence, space: Space, rng: Random, repeat: int = 2) -> 
         for letter, value in [pair for pair in met if pair[0] not in tied]:
             near = point(space, lambda name, home: decimal(rng, home), rng)
             at = at_root(near, letter, value, space)
-            for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)) if at else ():
+            if at is None:
+                continue
+            for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)):
                 beside = at[letter] if not shift or isinstance(at[letter], Fraction) else Fraction(float(at[letter]))
                 if lies_in(beside + shift if shift else beside, space.domains[letter]):
                     found.append(at | {letter: beside + shift if shift else beside})

@@ -283,7 +283,7 @@ def model(known: list[tuple], denial: tuple) -> dict | None:
 
 def hidden(numbers: dict, units: dict) -> dict:
     """Return what a model says of e^x, ln x and the angle x, as {(function, letter): its numbers}."""
-    found = {}
+    found: dict = {}
     for key, x in numbers.items():
         match key:
             case ("exp", ((("letter", name), 1),)):

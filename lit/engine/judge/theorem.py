@@ -18,7 +18,7 @@ from lit.engine.judge.prove import continuous, positive, proved
 from lit.engine.judge.refute import holds
 
 
-def cover(letter: sp.Symbol, home: Domain) -> list | None:
+def cover(letter: sp.Symbol, home: Domain) -> list:
     """Return the expressions in free letters that together run through a domain."""
     if home.values:
         return [sp.Rational(x.numerator, x.denominator) for x in home.values]
@@ -27,8 +27,10 @@ def cover(letter: sp.Symbol, home: Domain) -> list | None:
     t = sp.Dummy(letter.name, positive=True)
     low, high = (None if x is None else sp.Rational(x.numerator, x.denominator)
                  for x in (home.low, home.high))
-    inner = low + (high - low) / (1 + t) if None not in (low, high) else (
-        low + t if high is None else high - t)
+    if low is None or high is None:
+        inner = low + t if high is None else high - t
+    else:
+        inner = low + (high - low) / (1 + t)
     closed = [end for end, is_open in ((low, home.low_open), (high, home.high_open))
               if end is not None and not is_open]
     return [inner, *closed]
@@ -97,10 +99,10 @@ def claim_proved(claim: Claim, space: Space, given: tuple[Claim, ...] = ()) -> b
 
 def is_enclosed(claim: Claim, space: Space) -> bool:
     """Return whether bounds over the whole space show that the left side is as claimed beside 0."""
-    letters = {name: (-sp.oo if home.low is None else home.low,
-                      sp.oo if home.high is None else home.high)
-               for name, home in space.domains.items()
-               if name in claim.left.free_symbols and not home.values}
+    letters: dict = {name: (-sp.oo if home.low is None else home.low,
+                            sp.oo if home.high is None else home.high)
+                     for name, home in space.domains.items()
+                     if name in claim.left.free_symbols and not home.values}
     found = enclose(claim.left, letters)
     return found is not None and (found.low > 0 or claim.op == "!=" and found.high < 0)
 

@@ -2,6 +2,7 @@
 
 import functools
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 from sympy.core.function import AppliedUndef
@@ -99,7 +100,7 @@ def letters_in(node: object) -> set[str]:
     return set().union(*map(letters_in, node))
 
 
-def put(node: object, name: str, value: tuple) -> object:
+def put(node: Any, name: str, value: tuple) -> Any:
     """Return a tree with a value in place of a letter."""
     if not isinstance(node, tuple):
         return node

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from lit.engine.judge.execute import sources
 from lit.engine.judge.guard import digest
@@ -161,7 +161,7 @@ def verify_without_code(book: Book, ids: Sequence[str] = (), jobs: int | None = 
 
 
 def judged(book: Book, tasks: list, jobs: int | None,
-           seconds: float = SECONDS) -> Iterator[tuple[Result, dict]]:
+           seconds: float = SECONDS) -> Generator[tuple[Result, dict], None, None]:
     """Yield (Result, {path: checksum} of what was read for it) of tasks in order."""
     if not tasks:
         return

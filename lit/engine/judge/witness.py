@@ -70,7 +70,8 @@ def quotient(node: tuple) -> tuple[dict, dict]:
         case ("power", base, ("number", power)) if power.denominator == 1:
             sides = quotient(base) if power > 0 else quotient(base)[::-1]
             times, start = abs(int(power)), {ONE: Fraction(1)}
-            return tuple(functools.reduce(product_of, [side] * times, start) for side in sides)
+            top, below = (functools.reduce(product_of, [side] * times, start) for side in sides)
+            return top, below
     return spread(node), {ONE: Fraction(1)}
 
 

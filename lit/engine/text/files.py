@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import Any, IO
 
 from lit.engine.text.book import read_bytes
 from lit.engine.text.chapter import ChapterError
@@ -37,7 +37,8 @@ def wait_for(file: IO) -> None:
     except ImportError:
         import msvcrt  # Windows: it tries for ten seconds, and gives up with an OSError
 
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        windows: Any = msvcrt  # whose parts are known to a type checker on Windows only
+        windows.locking(file.fileno(), windows.LK_LOCK, 1)
         return
     fcntl.flock(file, fcntl.LOCK_EX)
 

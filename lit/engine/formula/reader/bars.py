@@ -97,7 +97,7 @@ def makes_pairs(found: list[Sign], group: list[int], opens: tuple[bool, ...]) ->
             waiting.append(found[k].text)
             fits = behind not in NO_START and way.get(k + 1, True)
         else:
-            paired = waiting and waiting.pop() == found[k].text
+            paired = bool(waiting) and waiting.pop() == found[k].text
             fits = paired and before not in NO_END and not way.get(k - 1, False)
         if not fits:
             return False
