@@ -86,6 +86,8 @@ def is_implied(need: Need, given: tuple[Claim, ...], shown: Callable[[Claim], bo
             low + s if low.is_finite else high - s if high.is_finite else t)
         expr = expr.subs(t, cover)
     given = (*given, *(claim for guard in need.guards for claim in claims_of(guard)))
+    given = (*given, *(replace(claim, left=factor, right=sp.S.Zero) for claim in given
+                       if claim.op == "!=" for factor in factors(claim.left - claim.right)))
     parts = factors(expr) if need.op == "!=" else [expr]
     return all(part_implied(part, need.op, given, shown) for part in parts)
 
