@@ -9,9 +9,10 @@ import sympy as sp
 from lit.engine.formula.claim import Case, Claim
 from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.patience import within
-from lit.engine.formula.space import Domain, Space
+from lit.engine.formula.space import Space
 from lit.engine.judge.enclose import enclose
 from lit.engine.judge.evaluate import compare, evaluate, evaluate_many, np
+from lit.engine.judge.roots import lies_in, zeros_along
 from lit.engine.judge.sample import NEAR, decimal, point, small
 
 SIGNS = {"!=": (1, -1), ">": (1,), ">=": (0, 1)}
@@ -137,7 +138,9 @@ def on_edge(expr: sp.Expr, letter: sp.Symbol, base: dict, space: Space) -> list[
     known = {name: sp.Rational(x.numerator, x.denominator) for name, x in base.items()
              if name != letter and isinstance(x, Fraction)}
     places = []
-    for zero in zeros(expr.subs(known), letter):
+    alone = expr.subs(known)
+    found = zeros(alone, letter) or [sp.sympify(x) for x in zeros_along(alone, letter, space.domains[letter])]
+    for zero in found[:MOST_ROOTS]:
         shifts = (0, NEAR, -NEAR)
         places += [rational(zero + sp.Rational(shift)) for shift in shifts]
     return [base | {letter: place} for place in places if lies_in(place, space.domains[letter])]
@@ -147,7 +150,3 @@ def rational(number: sp.Expr) -> Any:
     """Return a rational number as a fraction, another one as it is."""
     return Fraction(int(number.p), int(number.q)) if number.is_Rational else number
 
-
-def lies_in(place: Any, home: Domain) -> bool:
-    """Return whether a number lies in a domain; a whole domain holds no irrational one."""
-    return bool(place in home) if isinstance(place, Fraction) or not home.whole else False
