@@ -8,7 +8,7 @@ READY := .venv/.ready
 export NO_MKDOCS_2_WARNING := 1
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: book serve test mutants notebook-test browser-test oracle-test bench epub pdf live lit clean help
+.PHONY: book serve test mutants mutants-read notebook-test browser-test oracle-test bench epub pdf live lit clean help
 
 book: $(READY)  ## regenerate lit/, verify the formulas, and build the site into site/
 	$(BIN)/lit tangle
@@ -25,6 +25,9 @@ test: $(READY)  ## run every check that needs no browser
 
 mutants: $(READY)  ## spoil every displayed formula in many ways, and see each spoilt copy noticed; the ledger counts them
 	$(BIN)/lit verify --mutants
+
+mutants-read: $(READY)  ## the same for the part of the book whose survivors have been read one by one
+	$(BIN)/lit verify --mutants $$(grep -ohE '\{#(def|thm)-[a-z0-9-]+' docs/numerics/*.md | cut -c3-)
 
 notebook-test: $(READY)  ## run the notebook of each chapter from top to bottom, in a kernel of its own
 	$(BIN)/python -m pytest -m notebooks -n auto tests/engine/page/test_notebook.py

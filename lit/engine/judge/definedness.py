@@ -79,8 +79,8 @@ CLEARLY = 1e-6
 
 def surely_met(needs: list[Need], table: dict) -> "np.ndarray":
     """Return for each row of a table of points whether all needs are clearly met, guards or not."""
-    flat = [part for need in needs if not need.limit
-            for part in (inside(need) if need.over else [need])]
+    flat = [part for need in needs
+            for part in (inside(need) if need.over else close_by(need) if need.limit else [need])]
     values = evaluate_many([part.expr for part in flat], table)
     clear = [(np.abs(value) if part.op == "!=" else value) > CLEARLY
              for part, value in zip(flat, values, strict=True)]
