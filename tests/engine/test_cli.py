@@ -35,7 +35,7 @@ def test_json_is_for_machines(book, lit):
     assert json.loads(lit(book, "tangle", "--json").stdout) == ["small/first.py", "small/second.py"]
     (book / "docs/first.md").write_text("```python {#code-a}\n")
     found = json.loads(lit(book, "tangle", "--check", "--json").stdout)
-    assert found == [{"path": "docs/first.md", "line": 1, "what": "this fence is never closed", "mend": "add a line ```", "code": ""}]
+    assert found == [{"path": "docs/first.md", "line": 1, "what": "this fence is never closed", "mend": "add a line ```", "code": "E319"}]
 
 
 def test_new_chapter_is_complete_and_last_in_nav(book, lit):

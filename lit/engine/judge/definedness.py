@@ -32,15 +32,22 @@ def is_met(need: Need, at: dict) -> bool:
 
 def sign_at(expr: sp.Expr, at: dict) -> int | float | None:
     """Return the sign of an expression at a point, nan where it has no value, None where nothing tells."""
-    letters = {name: at[name] for name in expr.free_symbols if name in at}
-    rational = all(isinstance(x, Fraction) for x in letters.values())
-    for places in ENOUGH if rational else ():
-        found = enclose(expr, letters, places)
-        if found and (found.low > 0 or found.high < 0 or found.low == found.high):
-            return (found.low > 0) - (found.high < 0)
+    if (sure := certain_sign(expr, at)) is not None:
+        return sure
+    rational = all(isinstance(at[name], Fraction) for name in expr.free_symbols if name in at)
     sign = compare(expr, sp.S.Zero, at)
     exact = not rational or isinstance(evaluate(expr, at), Fraction) or sign != 0
     return sign if exact else None  # lost in rounding, and 0 only perhaps
+
+
+def certain_sign(expr: sp.Expr, at: dict) -> int | None:
+    """Return the sign of an expression at a point of fractions that bounds leave no doubt about, or None."""
+    letters = {name: at[name] for name in expr.free_symbols if name in at}
+    for places in ENOUGH if all(isinstance(x, Fraction) for x in letters.values()) else ():
+        found = enclose(expr, letters, places)
+        if found and (found.low > 0 or found.high < 0 or found.low == found.high):
+            return (found.low > 0) - (found.high < 0)
+    return None
 
 
 def inside(need: Need) -> list[Need]:

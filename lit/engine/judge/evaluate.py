@@ -66,7 +66,7 @@ def compare_arrays(test: Callable) -> Callable:
     return compare
 
 
-def real_lambertw(x: Any, branch: int = 0) -> np.ndarray:
+def real_lambertw(x: Any, branch: int = 0) -> "np.ndarray":
     """Return Lambert's function of an array, nan where its value is not real."""
     value = scipy.special.lambertw(x, int(np.max(branch)))
     return np.where(abs(value.imag) > 0, np.nan, value.real)
@@ -125,7 +125,7 @@ class Bulk:
         return result
 
 
-def evaluate_many(exprs: Sequence, columns: dict) -> list[np.ndarray]:
+def evaluate_many(exprs: Sequence, columns: dict) -> "list[np.ndarray]":
     """Return one array for each expression, given an array of values for each symbol."""
     length = max((len(column) for column in columns.values()), default=1)
     memo = {}

@@ -260,7 +260,7 @@ def least(expr: sp.Expr, space: Space, seed: int, rooms: Sequence = (),
     starts = np.concatenate([rng.normal(0, 2, (number, len(names))),
                              rng.normal(0, 30, (number, len(names)))])
 
-    def value(rows: Any) -> np.ndarray:
+    def value(rows: Any) -> "np.ndarray":
         values, *left = evaluate_many([expr, *rooms], free_columns(space, names, rows))
         return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0), values, np.inf)
 

@@ -13,7 +13,7 @@ from lit.engine.formula.claim import Case, Claim, Problem
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Space
 from lit.engine.judge.choose import deciding_points, named_points, tied_points
-from lit.engine.judge.definedness import hole_points, needs_of, surely_met, unmet, words
+from lit.engine.judge.definedness import certain_sign, hole_points, needs_of, surely_met, unmet, words
 from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many, np
 from lit.engine.judge.sample import points
 
@@ -31,6 +31,7 @@ def holds(claim: Claim, at: dict) -> bool | None:
         return sign in (-1, 0)
     ladder = {"ladder": EQUAL} if claim.op in ("=", "!=") else {}
     sign = compare(claim.left, claim.right, at, **ladder)
+    sign = certain_sign(claim.left - claim.right, at) if sign is None else sign
     return None if sign is None else sign in SIGNS[claim.op]
 
 
@@ -52,7 +53,7 @@ def true_at(claims: Iterable, at: dict) -> bool | None:
 CLOSE, WIDE = 1e-9, 1e-6
 
 
-def glance(claim: Claim, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+def glance(claim: Claim, left: "np.ndarray", right: "np.ndarray") -> "np.ndarray":
     """Return an array: 1 where the claim surely holds, 0 where it surely does not, else nan."""
     with np.errstate(all="ignore"):
         size, gap = np.abs(left) + np.abs(right), left - right
@@ -70,12 +71,20 @@ def glance(claim: Claim, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(left) & np.isfinite(right), answer, np.nan)
 
 
-def columns(places: list[dict]) -> dict[str, np.ndarray]:
+def columns(places: list[dict]) -> "dict[str, np.ndarray]":
     """Return one array of floats for each letter of a list of points."""
-    return {name: np.array([float(place[name]) for place in places]) for name in places[0]}
+    return {name: np.array([rounded(place[name]) for place in places]) for name in places[0]}
 
 
-def glances(claims: Iterable, table: dict) -> np.ndarray:
+def rounded(number: Any) -> float:
+    """Return a number as a float, infinite where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return float("inf") if number > 0 else float("-inf")
+
+
+def glances(claims: Iterable, table: dict) -> "np.ndarray":
     """Return whether all claims hold, as glance does, at each row of a table of points."""
     sides = [side for claim in claims for side in (claim.left, claim.right)]
     values = evaluate_many(sides, table)

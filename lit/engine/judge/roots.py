@@ -123,7 +123,7 @@ def simplest(x: Any) -> Fraction:
     return Fraction(mpmath.nstr(x, 40, min_fixed=-mpmath.inf, max_fixed=mpmath.inf)).limit_denominator(SMALL)
 
 
-def line(home: Domain) -> 'np.ndarray':
+def line(home: Domain) -> "np.ndarray":
     """Return numbers of a domain, in their order, dense in the middle and reaching far out."""
     middle = np.linspace(-20, 20, 161) + 1e-3
     beyond, nearby = np.geomspace(20, 1e13, 90), np.geomspace(1e-9, 0.1, 25)

