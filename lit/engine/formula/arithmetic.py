@@ -33,11 +33,29 @@ def sum_of_terms(node: Node, scope: Scope) -> Value:
 
 def product_of_factors(node: Node, scope: Scope) -> Value:
     """Return the product of the factors of a node."""
-    total, name = value(node.factors[0], scope), name_text(node.factors[0])
-    for factor in node.factors[1:]:
-        total = times(total, value(factor, scope), (name, name_text(factor)))
+    factors = [value(factor, scope) for factor in node.factors]
+    check_order(factors, scope)
+    total, name = factors[0], name_text(node.factors[0])
+    for factor, one in zip(node.factors[1:], factors[1:], strict=True):
+        total = times(total, one, (name, name_text(factor)))
         name = "the product before it"
     return total
+
+
+def check_order(factors: list[Value], scope: Scope) -> None:
+    """Raise ElaborationError where an unknown function of a matrix is multiplied by a matrix, or by another one."""
+    unclear = [part for part in factors if scope.unclear and holds_unclear(part, scope)]
+    if unclear and len(unclear) + sum(is_matrix(part) for part in factors if part not in unclear) > 1:
+        raise ElaborationError("nothing says whether an unknown function of a matrix is a number or a matrix, and in "
+                               "a product that matters; define the function")
+
+
+def holds_unclear(part: Value, scope: Scope) -> bool:
+    """Return whether a factor holds a function's value of unknown shape; its derivatives by a number's entry are numbers."""
+    if not isinstance(part, sp.Expr):
+        return False
+    shown = part.xreplace(dict.fromkeys(part.atoms(sp.Derivative, sp.Subs), sp.S.One))
+    return shown.has(*scope.unclear)
 
 
 def quotient(node: Node, scope: Scope) -> Value:

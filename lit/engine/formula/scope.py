@@ -36,6 +36,7 @@ class Scope:
     needs: list = field(default_factory=list)
     guards: tuple = ()
     rules: dict = field(default_factory=dict)
+    unclear: list = field(default_factory=list)
 
     def with_bound(self, names: dict) -> "Scope":
         return replace(self, bound={**self.bound, **names})
@@ -131,8 +132,10 @@ def call_value(key: str, arguments: Sequence, scope: Scope) -> Value:
     """Return the value of a defined or unknown function at its arguments."""
     defined = scope.definitions.get(key)
     if defined is None or key in scope.held:
-        flat = [entry for value in arguments for entry in entries(value)]
-        return sp.Function(plain(key), real=True)(*flat)
+        made = sp.Function(plain(key), real=True)(*[entry for part in arguments for entry in entries(part)])
+        if any(is_matrix(part) and 1 not in part.shape for part in arguments):
+            scope.unclear.append(made)
+        return made
     if len(arguments) != len(defined.parameters):
         wanted = len(defined.parameters)
         raise ElaborationError(f"{key} takes {wanted} arguments, got {len(arguments)}", "E214")

@@ -11,9 +11,10 @@ from lit.engine.formula.claim import (
     Case, Claim, Extremum, Optimum, Order, Problem, Range, SameOptimum,
 )
 from lit.engine.formula.need import Need
+from lit.engine.formula.patience import within
 from lit.engine.formula.problem import Context, FormulaError
 from lit.engine.judge import optimum
-from lit.engine.judge.evaluate import concrete
+from lit.engine.judge.concrete import concrete
 from lit.engine.judge.example import calculated
 from lit.engine.judge.refute import Counterexample, refute_rows, refuted
 from lit.engine.judge.sample import points
@@ -156,28 +157,39 @@ def proof_verdict(problem: Problem, count: int | None, prove: bool = True) -> Ve
 
 
 FIRST, NUMBERS, PROVED = 40, (24, 8), 2
+FIRST_PATIENCE, PATIENCE, TOO_LATE = 25, 8, 2
 
 
 def each_size(statements: Sequence, context: Context, seed: int,
               sharp: str | bool | None) -> list[tuple]:
     """Return pairs of sizes and the verdict there; the last may be a refutation, after which nothing is tried."""
-    found, vacuous = [], None
+    found, vacuous, late = [], None, 0
     for place, problem in enumerate(problems(statements, context)):
         number = None if not problem.sizes else FIRST if place == 0 else NUMBERS[place > 1]
         prove = all(one.status != "tested" for _, one in found) and (len(found) < PROVED or not letters(problem))
         try:
-            verdict = judge(problem, seed + place * SECOND, sharp if not found else None, number, prove)
+            verdict = in_time(problem, seed + place * SECOND, sharp if not found else None, number, prove, bool(found))
         except FormulaError as error:
             if not problem.sizes:
                 raise
             vacuous = vacuous or error
             continue
-        found.append((problem.sizes, verdict))
-        if not verdict:
+        late += verdict is None
+        found += [(problem.sizes, verdict)] * (verdict is not None)
+        if late == TOO_LATE or verdict is not None and not verdict:
             break
     if not found:
         raise vacuous or FormulaError("this statement means nothing at any size")
     return found
+
+
+def in_time(problem: Problem, seed: int, sharp: str | bool | None, number: int | None, prove: bool,
+            later: bool) -> Verdict | None:
+    """Return the verdict at one size, None at a later size where it takes too long. Raises FormulaError at the first."""
+    verdict = within(PATIENCE if later else FIRST_PATIENCE, judge, problem, seed, sharp, number, prove, otherwise=None)
+    if verdict is None and not later:
+        raise FormulaError(f"nothing came out in {FIRST_PATIENCE} seconds; state it for fewer letters, or in parts")
+    return verdict
 
 
 def letters(problem: Problem) -> set:

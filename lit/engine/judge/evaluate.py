@@ -1,14 +1,12 @@
 """Evaluate SymPy expressions at points: many with NumPy, few with as many digits as it takes."""
 
 import functools
-import random
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import mpmath
 import sympy as sp
-from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import BooleanFalse, BooleanTrue
 
 from lit.engine.formula.area import area
@@ -396,26 +394,3 @@ def swamped(memo: dict, places: int) -> bool:
     limit = mpmath.mpf(10) ** (places - GUARD)
     return any(abs(value) > limit for expr, value in memo.items()
                if isinstance(expr, sp.exp) and isinstance(value, mpmath.mpf))
-
-
-WAVES = 2
-
-
-def smooth(name: str, variables: Sequence) -> sp.Expr:
-    """Return a smooth function of the variables with arbitrary coefficients that depend on name."""
-    rng = random.Random(f"{name}/{len(variables)}")
-
-    def some() -> sp.Rational:
-        return sp.Rational(rng.randint(3, 13) * rng.choice((-1, 1)), 10)
-
-    waves = [some() * sp.sin(some() + sum(some() * v for v in variables)) for _ in range(WAVES)]
-    return sp.Add(*waves, (sum(sp.Abs(some()) * v for v in variables)) ** 2 / 3)
-
-
-def concrete(expr: sp.Expr) -> sp.Expr:
-    """Return expr with every function of which nothing is known replaced by a smooth one."""
-    for function in sorted({part.func for part in expr.atoms(AppliedUndef)}, key=str):
-        count = max(len(part.args) for part in expr.atoms(AppliedUndef) if part.func == function)
-        variables = sp.symbols(f"v1:{count + 1}", real=True)
-        expr = expr.subs(function, sp.Lambda(variables, smooth(str(function), variables)))
-    return expr.doit(integrals=False) if expr.has(sp.Derivative, sp.Subs) else expr

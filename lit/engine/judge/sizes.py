@@ -95,7 +95,7 @@ def sizes_text(chosen: list[dict[str, int]]) -> str:
     return " and ".join(", ".join(f"{name} = {k}" for name, k in sorted(sizes.items())) for sizes in chosen)
 
 
-MOST_LETTERS, MOST_OPERATIONS, WAIT, LONGEST = 40, 1500, 3, 600
+MOST_LETTERS, MOST_OPERATIONS, WAIT = 40, 1500, 3
 
 
 def problems(statements: Sequence, context: Context) -> Iterator[Problem]:
@@ -118,7 +118,7 @@ def problems(statements: Sequence, context: Context) -> Iterator[Problem]:
     for place, sizes in enumerate(choices[begun + 1:], begun + 1):
         if place > 1 and (cost > MOST_OPERATIONS or too_large(sizes, statements, context)):
             continue
-        problem = within(WAIT if place > 1 else LONGEST, problem_at, sizes, statements, context, met, otherwise=None)
+        problem = within(WAIT, problem_at, sizes, statements, context, met, otherwise=None)
         if problem:
             met.append(sizes)
             cost += operations(problem)

@@ -277,6 +277,6 @@ def verify_block(book: Book, chapter: Chapter, block: Block, seed: int = 0) -> R
         code = getattr(error, "code", "")
     except Exception as error:  # a formula that the engine has no words for: still one line, and never a verdict
         status = "failed"
-        label = f"{block.id} cannot be judged ({type(error).__name__}: {' '.join(str(error).split())}); write it in another way"
+        label = f"{block.id} cannot be judged: the engine has no rule for this; write it in another way"
     seconds = round(time.perf_counter() - start, 3)
     return Result(block.id, status, label, chapter.path, line, seconds, code, uses)

@@ -113,3 +113,15 @@ def test_the_derivative_of_a_number_is_0():
 ])
 def test_membership(tex, wanted):
     assert verdict(tex)[0] == wanted
+
+
+@pytest.mark.parametrize("tex", [r"g(A) B = B g(A)", r"f(A) g(A) = g(A) f(A)", r"g(A v) w^\top = w^\top g(A v)",
+                                 r"2 g(A) B g(B) = 2 g(A) g(B) B"])
+def test_an_unknown_function_of_a_matrix_has_no_place_in_a_product_of_matrices(tex):
+    with pytest.raises(ElaborationError, match="an unknown function of a matrix is a number or a matrix"):
+        verdict(tex)
+
+
+@pytest.mark.parametrize("tex", [r"g(A) < g(A) + 1", r"x g(A) = g(A) x", r"2 g(A) = g(A) \cdot 2"])
+def test_an_unknown_function_of_a_matrix_stands_beside_numbers(tex):
+    assert verdict(tex)[0].startswith("proved")
