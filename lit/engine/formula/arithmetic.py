@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.need import Need, of_power
@@ -43,19 +44,29 @@ def product_of_factors(node: Node, scope: Scope) -> Value:
 
 
 def check_order(factors: list[Value], scope: Scope) -> None:
-    """Raise ElaborationError where an unknown function of a matrix is multiplied by a matrix, or by another one."""
-    unclear = [part for part in factors if scope.unclear and holds_unclear(part, scope)]
-    if unclear and len(unclear) + sum(is_matrix(part) for part in factors if part not in unclear) > 1:
-        raise ElaborationError("nothing says whether an unknown function of a matrix is a number or a matrix, and in "
-                               "a product that matters; define the function")
+    """Raise ElaborationError where a product would mean another thing if an unknown function were no number."""
+    if not scope.unclear:
+        return
+    unclear = [unclear_kinds(part, scope) for part in factors]
+    matrices = [part for part in factors if is_matrix(part)]
+    count = sum("matrix" in kinds for kinds in unclear)
+    if count and count + len(matrices) > 1:
+        wrong = "matrix"
+    elif any("column" in kinds for kinds in unclear) and any(part.rows == 1 for part in matrices):
+        wrong = "column"
+    else:
+        return
+    of = "matrix" if wrong == "matrix" else "vector"
+    raise ElaborationError(f"nothing says whether an unknown function of a {of} is a number or a {wrong}, and in this "
+                           "product that matters; define the function")
 
 
-def holds_unclear(part: Value, scope: Scope) -> bool:
-    """Return whether a factor holds a function's value of unknown shape; its derivatives by a number's entry are numbers."""
+def unclear_kinds(part: Value, scope: Scope) -> set[str]:
+    """Return what the unknown functions in a factor may be beside numbers; a derivative of one by a number is a number."""
     if not isinstance(part, sp.Expr):
-        return False
+        return set()
     shown = part.xreplace(dict.fromkeys(part.atoms(sp.Derivative, sp.Subs), sp.S.One))
-    return shown.has(*scope.unclear)
+    return {scope.unclear[call] for call in shown.atoms(AppliedUndef) if call in scope.unclear}
 
 
 def quotient(node: Node, scope: Scope) -> Value:

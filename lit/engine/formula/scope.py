@@ -36,7 +36,7 @@ class Scope:
     needs: list = field(default_factory=list)
     guards: tuple = ()
     rules: dict = field(default_factory=dict)
-    unclear: list = field(default_factory=list)
+    unclear: dict = field(default_factory=dict)
 
     def with_bound(self, names: dict) -> "Scope":
         return replace(self, bound={**self.bound, **names})
@@ -133,8 +133,9 @@ def call_value(key: str, arguments: Sequence, scope: Scope) -> Value:
     defined = scope.definitions.get(key)
     if defined is None or key in scope.held:
         made = sp.Function(plain(key), real=True)(*[entry for part in arguments for entry in entries(part)])
-        if any(is_matrix(part) and 1 not in part.shape for part in arguments):
-            scope.unclear.append(made)
+        shapes = [part.shape for part in map(number, arguments) if is_matrix(part)]
+        if shapes:
+            scope.unclear[made] = "column" if all(1 in shape for shape in shapes) else "matrix"
         return made
     if len(arguments) != len(defined.parameters):
         wanted = len(defined.parameters)
