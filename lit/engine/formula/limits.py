@@ -11,6 +11,7 @@ from lit.engine.formula.closed import trials
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.interval import Undecided, enclosed
 from lit.engine.formula.patience import within
+from lit.engine.formula.taylor import Unexpanded, limit_by_taylor
 from lit.engine.formula.zeros import all_zeros, around
 
 
@@ -49,11 +50,13 @@ def grown(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str, t: sp.Symbol) -> 
 def guess(near: sp.Expr, t: sp.Symbol) -> sp.Expr:
     """Return the limit that algebra finds. Raises NoLimit."""
     try:
+        if any(call.has(t) for call in near.atoms(AppliedUndef)):
+            return limit_by_taylor(near, t, lambda part, t: sp.limit(part, t, sp.oo))
         if near.has(1 / t):
             return sp.limit(near.subs(t, 1 / t), t, 0, "+")
         return sp.limit(near, t, sp.oo)
     except (NotImplementedError, TypeError, ValueError, AttributeError, RecursionError,
-            sp.PoleError):
+            sp.PoleError, Unexpanded):
         raise NoLimit("this limit could not be taken; it may depend on the sign of a letter, or on "
                       "a function that is not defined here: declare the letter positive, or name "
                       "the definition in uses=") from None

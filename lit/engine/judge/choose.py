@@ -1,5 +1,6 @@
 """Choose points by what a case says: where its equations hold, its sides meet, their difference is extreme."""
 
+import functools
 import random
 from fractions import Fraction
 from random import Random
@@ -11,13 +12,14 @@ from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import size
 from lit.engine.formula.space import Space
 from lit.engine.judge.evaluate import np
-from lit.engine.judge.roots import heights, lies_in, solved, zeros_along
+from lit.engine.judge.roots import MOST_ROOTS, heights, lies_in, solved, zeros_along
 from lit.engine.judge.sample import NEAR, at_root, decimal, fine, fixed, pattern_points, point, small
 
 
 MEDIUM = 150
 
 
+@functools.lru_cache(maxsize=1000)
 def factors(tie: sp.Expr) -> list:
     """Return the distinct factors of an equation's numerator: one of them is 0 where it holds."""
     top = sp.numer(sp.together(tie))
@@ -40,13 +42,19 @@ def solvable(tie: sp.Expr, free: set) -> list:
     return found
 
 
+def curved(tie: sp.Expr, free: set) -> bool:
+    """Return whether an equation has a factor that is linear in none of the free letters, beside others."""
+    tops = factors(tie)
+    return len(tops) > 1 and not all(solvable(top, free) for top in tops)
+
+
 def solution(ties: list, free: set, rng: Random) -> tuple:
     """Return ([(letter, value)], rest): the values free of these letters, and the equations that are not linear."""
     plan, rest = [], []
     for tie in ties:
         tie = tie.subs(plan, simultaneous=True)
         options = solvable(tie, free)
-        if not options:
+        if not options or curved(tie, free) and rng.random() < 0.5:
             rest.append(tie)
             continue
         letter, value = rng.choice(options)
@@ -69,7 +77,7 @@ def tied_points(case: Case, space: Space, seed: int, count: int = 24) -> list[di
     """Return points at which the equations among the conditions of a case hold."""
     ties = [claim.left - claim.right for claim in case.given if claim.op == "="]
     free = set(space.domains) - {letter for group in space.groups for letter in group.letters}
-    rng, found = random.Random(seed), []
+    rng, found = random.Random(seed), all_roots(ties, free, space)
     patterns = pattern_points(space, rng) if ties else []
     for _ in range(count if ties else 0):
         plan, rest = solution(extra(ties, free, rng) + ties, free, rng)
@@ -82,6 +90,19 @@ def tied_points(case: Case, space: Space, seed: int, count: int = 24) -> list[di
                 place = place and moved(place, letter, value, space)
             found += [place] if place else []
     return found
+
+
+MANY = 40
+
+
+def all_roots(ties: list, free: set, space: Space) -> list[dict]:
+    """Return the points at which equations in one and the same letter hold, if the space has no other letter."""
+    if set(space.domains) != free or len(free) != 1 or not ties:
+        return []
+    (letter,) = free
+    tops = {top for tie in ties for top in factors(tie) if size(top) <= MEDIUM}
+    roots = [zeros_along(top, letter, space.domains[letter], MANY) for top in sorted(tops, key=str)]
+    return [{letter: root} for found in roots for root in found]
 
 
 def moved(place: dict, letter: sp.Symbol, value: sp.Expr, space: Space) -> dict | None:
@@ -105,7 +126,7 @@ def meeting(ties: list, place: dict, free: set, space: Space, rng: Random) -> di
     known = {name: fixed(x) for name, x in place.items() if name not in letters}
     exprs = [tie.xreplace(known) for tie in ties]
     if len(letters) == 1:
-        found = zeros_along(exprs[0], letters[0], space.domains[letters[0]])
+        found = zeros_along(exprs[0], letters[0], space.domains[letters[0]], rng.choice((MOST_ROOTS, MANY)))
         return place | {letters[0]: rng.choice(found)} if found else None
     near = [float(place[letter]) + rng.uniform(-1, 1) for letter in letters]
     roots = solved(tuple(exprs), tuple(letters), near)

@@ -167,3 +167,11 @@ def test_an_extreme_value_is_attained_and_its_place_the_only_one(tex):
 ])
 def test_a_true_extreme_is_no_false_alarm(tex):
     assert verdict(tex).status != "refuted"
+
+
+@pytest.mark.parametrize("tex", [
+    r"\sin(4 x) + \sin(3 x) = 0 \Rightarrow \sin\left(\frac{7 x}{2}\right) = 0",
+    r"\cos(5 x) = \cos(2 x) \Rightarrow \sin\left(\frac{3 x}{2}\right) = 0",
+    r"y \sin(5 x) = y \sin(4 x) \Rightarrow y \cos\left(\frac{9 x}{2}\right) = 0"])
+def test_every_kind_of_solution_of_a_condition_is_met(tex):
+    assert verdict(tex).status == "refuted"
