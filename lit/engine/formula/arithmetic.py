@@ -236,5 +236,9 @@ def rows_written_out(rows: Sequence, scope: Scope) -> Sequence:
 
 
 def absolute_value(node: Node, scope: Scope) -> Value:
-    """Return an absolute value, entry by entry."""
-    return elementwise(sp.Abs, [value(node.body, scope)])
+    """Return an absolute value, entry by entry; what a square matrix between bars means is not for us to say."""
+    body = number(value(node.body, scope))
+    if is_matrix(body) and body.rows == body.cols:
+        raise ElaborationError("a square matrix between bars may be its determinant or its entries without their sign; "
+                               "write \\det A, \\|A\\| for a norm, or |A_{ij}|")
+    return elementwise(sp.Abs, [body])

@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 
 from lit.engine.formula import interval
 from lit.engine.formula.area import DIGITS, area, between, plain_edges, settled
+from lit.engine.formula.edges import size
 from lit.engine.formula.interval import HEADS, Interval, Undecided, enclosed
 from lit.engine.formula.patience import within
 from lit.engine.formula.space import Domain
@@ -166,7 +167,7 @@ def solved(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr | N
     parts = [bell(term, t, low, high) for term in sp.Add.make_args(sp.expand(f))]
     if None not in parts:
         return sp.Add(*parts)
-    if sp.count_ops(f) >= SHORT:
+    if size(f) >= SHORT:
         return None
     found = sp.integrate(f, (t, low, high), conds="none")
     if found.has(sp.Min, sp.Max) and not low.has(sp.Min, sp.Max) and not high.has(sp.Min, sp.Max):

@@ -4,9 +4,29 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 
-def size(*exprs: sp.Expr) -> int:
-    """Return the number of operations in the expressions."""
-    return sum(int(sp.count_ops(expr)) for expr in exprs)
+def size(*exprs: sp.Basic) -> int:
+    """Return the number of operations in the expressions, as often as each is written."""
+    counts: dict[sp.Basic, int] = {}
+
+    def operations(expr: sp.Basic) -> int:
+        if expr not in counts:
+            counts[expr] = max(len(expr.args) - 1, 1) + sum(map(operations, expr.args)) if expr.args else 0
+        return counts[expr]
+
+    return sum(map(operations, exprs))
+
+
+def has_part(expr: sp.Basic, *kinds: type) -> bool:
+    """Return whether a part of an expression is of one of some kinds; each part is looked at once."""
+    seen, rest = set(), [expr]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, kinds):
+            return True
+        new = set(part.args) - seen
+        seen |= new
+        rest.extend(new)
+    return False
 
 
 def thresholds(expr: sp.Expr) -> list[sp.Expr]:

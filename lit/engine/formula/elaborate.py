@@ -1,5 +1,9 @@
 """Elaborate formulas: from the parsed page to typed SymPy; a rule for each kind of node."""
 
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
 import sympy as sp
 
 from lit.engine.formula import syntax as s
@@ -13,8 +17,32 @@ from lit.engine.formula.derivative import (
     derivative, derivative_at, function_at_parameters, gradient_at,
 )
 from lit.engine.formula.functions import argument_value, function
-from lit.engine.formula.scope import boxed, entry_at, name_value, value, whole
-from lit.engine.formula.values import Identity, elementwise, plus, times, transposed
+from lit.engine.formula.scope import Scope, boxed, entry_at, name_value, value, whole
+from lit.engine.formula.syntax import Node
+from lit.engine.formula.values import (
+    ElaborationError, Identity, Value, elementwise, plus, times, transposed,
+)
+
+
+def is_infinite(node: Node) -> bool:
+    """Return whether a node is infinity, with or without a sign."""
+    return isinstance(node, s.Constant) and node.name == "oo" or isinstance(node, s.Neg) and is_infinite(node.body)
+
+
+def of_numbers(rule: Callable) -> Callable:
+    """Return the rule for a node whose parts must not be infinity."""
+    def checked(node: Node, scope: Scope) -> Value:
+        parts = [part for field in fields(node) for part in listed(getattr(node, field.name))]
+        if any(is_infinite(part) for part in parts):
+            raise ElaborationError("infinity is no number to calculate with; write a limit: \\lim_{x \\to \\infty}")
+        return rule(node, scope)
+
+    return checked
+
+
+def listed(part: Any) -> tuple:
+    """Return what stands in a field of a node as a tuple."""
+    return part if isinstance(part, tuple) else (part,)
 
 
 RULES = {
@@ -23,22 +51,22 @@ RULES = {
     s.Name: lambda node, scope: name_value(node.key, scope),
     s.Eye: lambda node, scope: Identity(),
     s.Neg: lambda node, scope: times(sp.Integer(-1), value(node.body, scope)),
-    s.Add: sum_of_terms,
-    s.Mul: product_of_factors,
-    s.Div: quotient,
-    s.Pow: power,
+    s.Add: of_numbers(sum_of_terms),
+    s.Mul: of_numbers(product_of_factors),
+    s.Div: of_numbers(quotient),
+    s.Pow: of_numbers(power),
     s.Transpose: lambda node, scope: transposed(value(node.body, scope)),
     s.Index: lambda node, scope: entry_at(
         boxed(value(node.base, scope), scope),
         [whole(value(place, scope), "an index") for place in node.indices],
         name_text(node.base),
     ),
-    s.Call: lambda node, scope: function(
+    s.Call: of_numbers(lambda node, scope: function(
         node.name,
         [argument_value(part, node.name, place, scope)
          for place, part in enumerate(written_out(node.args, scope))],
         scope,
-    ),
+    )),
     s.Prime: derivative_at,
     s.Derivative: derivative,
     s.Sum: lambda node, scope: repeated(node, scope, plus, sp.S.Zero),

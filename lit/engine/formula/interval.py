@@ -60,7 +60,7 @@ class MpmathIntervals:
     low = staticmethod(lambda ball: ball.a)
     high = staticmethod(lambda ball: ball.b)
     whole = staticmethod(lambda end: int(mpmath.mpf(end)))
-    binary = staticmethod(lambda end: ((-1) ** mpmath.mpf(end)._mpf_[0] * mpmath.mpf(end).man,
+    binary = staticmethod(lambda end: ((-1) ** mpmath.mpf(end)._mpf_[0] * int(mpmath.mpf(end).man),
                                        mpmath.mpf(end).exp))
     forms = {
         "sinh": lambda x: (mpmath.iv.exp(x) - mpmath.iv.exp(-x)) / 2,

@@ -1,7 +1,9 @@
 """Choose points by what a case says: where its equations hold, its sides meet, their difference is extreme."""
 
 import functools
+import math
 import random
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -161,12 +163,14 @@ def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -
     """Return points of the line through place in one letter, and the one that comes nearest to a contradiction."""
     home = space.domains[letter]
     height = gap.xreplace({name: fixed(x) for name, x in place.items() if name != letter and name in gap.free_symbols})
-    zeros, summits = zeros_along(height, letter, home), zeros_along(sp.diff(height, letter), letter, home)
+    smooth = replace(home, whole=False)
+    zeros, summits = zeros_along(height, letter, smooth), zeros_along(sp.diff(height, letter), letter, smooth)
     exact = sorted([*zeros, *summits], key=float)
     near = [beside(x, Fraction(shift)) for x in zeros for shift in (NEAR, -NEAR, 1, -1)]
     between = [beside(one, Fraction(float(two) - float(one)) / 2) for one, two in zip(exact, exact[1:], strict=False)]
     far = [beside(x, Fraction(float(x))) for x in exact[:1] + exact[-1:]]
-    places = [x for x in [*exact, *near, *between, *far] if lies_in(x, home)]
+    whole = [Fraction(math.floor(float(x)) + k) for x in exact for k in (0, 1)] if home.whole else []
+    places = [x for x in [*exact, *near, *between, *far, *whole] if lies_in(x, home)]
     if not places:
         return [], place
     turn = {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(op, 1)

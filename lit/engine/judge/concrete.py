@@ -6,6 +6,8 @@ import random
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from lit.engine.formula.edges import has_part
+
 WAVES = 2
 
 
@@ -30,8 +32,8 @@ def smooth(name: str, count: int, places: tuple[int, ...] = ()) -> tuple[tuple, 
 
 def concrete(expr: sp.Basic) -> sp.Basic:
     """Return expr with every function of which nothing is known replaced by a smooth one."""
-    known = made(expr, {}) if expr.has(AppliedUndef) else expr
-    return known.doit(integrals=False) if known.has(sp.Derivative, sp.Subs) else known
+    known = made(expr, {}) if has_part(expr, AppliedUndef) else expr
+    return known.doit(integrals=False) if has_part(known, sp.Derivative, sp.Subs) else known
 
 
 def made(expr: sp.Basic, memo: dict) -> sp.Basic:

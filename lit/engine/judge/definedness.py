@@ -7,6 +7,7 @@ from typing import Any
 import sympy as sp
 
 from lit.engine.formula.claim import Case, Claim
+from lit.engine.formula.edges import size
 from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.patience import within
 from lit.engine.formula.space import Space
@@ -97,7 +98,7 @@ def surely_met(needs: list[Need], table: dict) -> "np.ndarray":
 def words(need: Need, side: str) -> str:
     """Return how a side fails to have a value, and what to say so that it has one."""
     relation = {"!=": "\\ne", ">": ">", ">=": "\\ge"}[need.op]
-    where = "" if need.over or need.limit else f"; say {sp.latex(need.expr)} {relation} 0"
+    where = "" if need.over or need.limit or need.expr.is_number else f"; say {sp.latex(need.expr)} {relation} 0"
     return f"the {side} side has no value ({need.what}{where})"
 
 
@@ -110,7 +111,7 @@ def zeros(expr: sp.Expr, letter: sp.Symbol) -> list:
     top = sp.numer(sp.together(expr))
     for solve in (lambda: sp.Poly(top, letter).real_roots(), lambda: sp.solve(top, letter)):
         try:
-            found = within(PATIENCE, solve, otherwise=[]) if sp.count_ops(top) < MOST_OPERATIONS else []
+            found = within(PATIENCE, solve, otherwise=[]) if size(top) < MOST_OPERATIONS else []
         except (NotImplementedError, ValueError, TypeError, AttributeError, sp.PolynomialError):
             continue  # no zero that this way can write down
         return [zero for zero in found if zero.is_real and not zero.free_symbols][:MOST_ROOTS]

@@ -249,7 +249,7 @@ CLOSE = {
 
 def rational(x: Any) -> sp.Rational:
     """Return a coordinate as a number of SymPy."""
-    x = x if isinstance(x, Fraction) else Fraction(*mpmath.libmp.to_rational(mpmath.mpf(digits(x))._mpf_))
+    x = x if isinstance(x, Fraction) else Fraction(*map(int, mpmath.libmp.to_rational(mpmath.mpf(digits(x))._mpf_)))
     return sp.Rational(x.numerator, x.denominator)
 
 

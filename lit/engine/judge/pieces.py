@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from lit.engine.formula.claim import FLIPPED, Case, Claim, Problem
-from lit.engine.formula.edges import roots
+from lit.engine.formula.edges import roots, size
 from lit.engine.formula.space import Domain, Space
 from lit.engine.judge.check import is_shown
 from lit.engine.judge.prove import proved, sides
@@ -42,7 +42,7 @@ def decide(expr: sp.Expr) -> sp.Expr:
         known = sign(part.lhs - part.rhs)
         return part if known is None else part.func(known, 0)
 
-    for part in sorted(expr.atoms(Relational), key=sp.count_ops):
+    for part in sorted(expr.atoms(Relational), key=size):
         expr = expr.xreplace({part: relation(part)})
     expr = expr.replace(sp.Abs, lambda x: sp.Abs(x) if sign(x) is None else sign(x) * x)
     expr = expr.replace(sp.sign, lambda x: sp.sign(x) if sign(x) is None else sp.Integer(sign(x)))

@@ -126,7 +126,8 @@ def simplest(x: Any) -> Fraction:
 def line(home: Domain) -> "np.ndarray":
     """Return numbers of a domain, in their order, dense in the middle and reaching far out."""
     middle = np.linspace(-20, 20, 161) + 1e-3
-    beyond, nearby = np.geomspace(20, 1e13, 90), np.geomspace(1e-9, 0.1, 25)
+    beyond = np.concatenate([np.geomspace(20, 1e13, 90), np.geomspace(1e14, 1e300, 60)])
+    nearby = np.geomspace(1e-9, 0.1, 25)
     low, high = (None if end is None else float(end) for end in (home.low, home.high))
     if low is not None and high is not None:
         shares = np.concatenate([nearby / 2, np.linspace(0.06, 0.94, 120), 1 - nearby[::-1] / 2])

@@ -95,7 +95,7 @@ def sizes_text(chosen: list[dict[str, int]]) -> str:
     return " and ".join(", ".join(f"{name} = {k}" for name, k in sorted(sizes.items())) for sizes in chosen)
 
 
-MOST_LETTERS, MOST_OPERATIONS, WAIT = 40, 1500, 3
+MOST_LETTERS, MOST_OPERATIONS, MOST_WRITTEN, WAIT = 40, 1500, 10**5, 3
 
 
 def problems(statements: Sequence, context: Context) -> Iterator[Problem]:
@@ -119,9 +119,9 @@ def problems(statements: Sequence, context: Context) -> Iterator[Problem]:
         if place > 1 and (cost > MOST_OPERATIONS or too_large(sizes, statements, context)):
             continue
         problem = within(WAIT, problem_at, sizes, statements, context, met, otherwise=None)
-        if problem:
+        cost += operations(problem) if problem else 0
+        if problem and (place == 1 or cost < MOST_WRITTEN):
             met.append(sizes)
-            cost += operations(problem)
             yield problem
 
 

@@ -88,7 +88,7 @@ def test_what_is_needed_and_implied_does_no_harm(tex):
 
 
 def test_a_hole_in_a_definition_is_a_hole_in_what_uses_it():
-    notation = LETTERS + "f : function | a function\n"
+    notation = LETTERS
     letters = read(notation)
     context = Context(letters)
     context.define(parse(r"f(x) = \frac{x^2}{x}", letters)[0])
