@@ -11,6 +11,9 @@ class TimeIsUp(BaseException):
     """The time of a computation is over; no Exception, so that nobody takes it for an error of its own."""
 
 
+AGAIN = 0.25  # seconds between two rings
+
+
 def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -> Any:
     """Return work(*arguments), or otherwise where that takes more than so many seconds of the processor's time.
 
@@ -25,7 +28,7 @@ def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -
         raise mine
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
         return work(*arguments)
     except TimeIsUp as up:
@@ -36,4 +39,4 @@ def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
         if left:  # goes on for those outside
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (time.process_time() - start), 0.001))
+            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (time.process_time() - start), 0.001), AGAIN)

@@ -1,0 +1,49 @@
+"""A computation ends when its time is over, whatever it is doing then."""
+
+import time
+
+import pytest
+
+from lit.engine.formula.patience import within
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+class Clearing:
+    """An object that takes some time to clear away, during which Python drops what is raised."""
+
+    def __del__(self):
+        for _ in range(3 * 10**7):
+            pass
+
+
+def forever():
+    while True:
+        pass
+
+
+
+def test_an_alarm_that_is_dropped_rings_again():
+    def work():
+        Clearing()
+        forever()
+
+    start = time.process_time()
+    assert within(0.1, work, otherwise="over") == "over"
+    assert time.process_time() - start < 5
+
+
+def test_the_time_of_those_outside_goes_on():
+    def work():
+        within(0.05, forever, otherwise=None)
+        Clearing()
+        forever()
+
+    assert within(0.2, work, otherwise="over") == "over"
+
+
+def test_nothing_rings_afterwards():
+    assert within(0.05, forever, otherwise="over") == "over"
+    until = time.process_time() + 0.6
+    while time.process_time() < until:
+        pass
