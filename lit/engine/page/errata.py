@@ -138,7 +138,7 @@ def weave_right(page: Page, mistake: dict) -> str:
     """Return what is right, as a formula or in words."""
     if "right" in mistake:
         formula = weave_display(page, mistake["right"], "What is right")
-        return f'<p class="lit-label">Right</p>{formula}'
+        return f'<p class="lit-label">Right:</p>{formula}'
     words = html.escape(mistake["correction"].rstrip("."))
     return f'<p><span class="lit-label">Right:</span> {words}.</p>'
 
