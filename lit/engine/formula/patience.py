@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 
@@ -12,6 +13,16 @@ class TimeIsUp(BaseException):
 
 
 AGAIN = 0.25  # seconds between two rings
+CLEARING = ("__del__", "gc_callback")
+
+
+def is_deaf(frame: FrameType | None) -> bool:
+    """Return whether what is raised in a frame, or in one that it was called from, would be dropped."""
+    while frame:
+        if frame.f_code.co_name in CLEARING:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -> Any:
@@ -24,8 +35,9 @@ def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -
         return work(*arguments)
     mine, start = TimeIsUp(), time.process_time()
 
-    def stop(number: int, frame: object) -> None:
-        raise mine
+    def stop(number: int, frame: FrameType | None) -> None:
+        if not is_deaf(frame):
+            raise mine
 
     before = signal.signal(signal.SIGVTALRM, stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)

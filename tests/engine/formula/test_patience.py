@@ -2,11 +2,7 @@
 
 import time
 
-import pytest
-
 from lit.engine.formula.patience import within
-
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 class Clearing:
@@ -20,7 +16,6 @@ class Clearing:
 def forever():
     while True:
         pass
-
 
 
 def test_an_alarm_that_is_dropped_rings_again():
