@@ -58,7 +58,7 @@ def check_order(factors: list[Value], scope: Scope) -> None:
         return
     of = "matrix" if wrong == "matrix" else "vector"
     raise ElaborationError(f"nothing says whether an unknown function of a {of} is a number or a {wrong}, and in this "
-                           "product that matters; define the function")
+                           "product that matters; define the function", "E236")
 
 
 def unclear_kinds(part: Value, scope: Scope) -> set[str]:
@@ -240,5 +240,5 @@ def absolute_value(node: Node, scope: Scope) -> Value:
     body = number(value(node.body, scope))
     if is_matrix(body) and body.rows == body.cols:
         raise ElaborationError("a square matrix between bars may be its determinant or its entries without their sign; "
-                               "write \\det A, \\|A\\| for a norm, or |A_{ij}|")
+                               "write \\det A, \\|A\\| for a norm, or |A_{ij}|", "E213")
     return elementwise(sp.Abs, [body])

@@ -34,7 +34,7 @@ def of_numbers(rule: Callable) -> Callable:
     def checked(node: Node, scope: Scope) -> Value:
         parts = [part for field in fields(node) for part in listed(getattr(node, field.name))]
         if any(is_infinite(part) for part in parts):
-            raise ElaborationError("infinity is no number to calculate with; write a limit: \\lim_{x \\to \\infty}")
+            raise ElaborationError("infinity is no number to calculate with; write a limit: \\lim_{x \\to \\infty}", "E212")
         return rule(node, scope)
 
     return checked

@@ -1,6 +1,6 @@
 """The values of functions: defined, declared, and known to everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy as sp
@@ -16,11 +16,25 @@ from lit.engine.formula.values import (
 )
 
 
+MOST_STEPS = 10_000
+
+
+def stepped(function: Callable) -> Callable:
+    """Return a function of whole numbers that takes a step for each; it raises ElaborationError for too many."""
+    def checked(*arguments: sp.Expr) -> sp.Expr:
+        if any(part.is_Integer and abs(part) > MOST_STEPS for part in arguments):
+            raise ElaborationError("a number with more digits than anybody could wait for; write a letter for it, or "
+                                   "its logarithm", "E209")
+        return function(*arguments)
+
+    return checked
+
+
 FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,
     "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan,
     "artanh": sp.atanh, "sign": sp.sign, "erf": sp.erf, "erfc": sp.erfc, "W": sp.LambertW,
-    "max": sp.Max, "min": sp.Min, "binomial": sp.binomial, "factorial": sp.factorial,
+    "max": sp.Max, "min": sp.Min, "binomial": stepped(sp.binomial), "factorial": stepped(sp.factorial),
     "floor": sp.floor, "ceil": sp.ceiling,
     "\\Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
 }

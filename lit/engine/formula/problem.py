@@ -119,7 +119,7 @@ def order_claim(one: Node, two: Node, scope: Scope) -> Order:
     scale = scalar(big.body, scope)
     if not scale.free_symbols:
         raise ElaborationError("an error term O(…) without a letter says nothing of where it is small; write "
-                               "what goes to 0 in it, as in O(x)")
+                               "what goes to 0 in it, as in O(x)", "E255")
     gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
     return Order(gap, scale, tuple(sorted(scale.free_symbols, key=str)), big.far)
 

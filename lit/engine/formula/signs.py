@@ -58,6 +58,9 @@ BLANK = re.compile(r"[^\S \n]|\u200b")
 TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\d+(?:\.\d+)?|:=|=:|[A-Za-z]|\S", re.S)
 
 
+MOST_DIGITS = 60
+
+
 def signs(tex: str) -> list[Sign]:
     """Return the Signs of tex, with an empty one at the end. Raises FormulaError."""
     if match := BLANK.search(tex):
@@ -71,6 +74,8 @@ def signs(tex: str) -> list[Sign]:
         if text[0].isdigit() and found and found[-1].text[0].isdigit() and not in_script:
             raise FormulaError("E003", column, "two numbers side by side",
                                "write \\cdot between them, or one number")
+        if text[0].isdigit() and len(text) > MOST_DIGITS:
+            raise FormulaError("E006", column, f"a number of {len(text)} digits", "write it as a power, or a letter for it")
         end = match.end()
         if text == "\\!" and tex[end:].lstrip().startswith("\\top"):
             continue
@@ -115,6 +120,8 @@ REFUSALS = {
     "E003": Refusal("two numbers side by side", "1 2 = x", "12 = x",
             "On the page a space between digits is hardly seen: a product to one reader, one "
             "number to the next."),
+    "E006": Refusal("a number of more than 60 digits", "x = " + "9" * 61, "x = 10^{61} - 1",
+            "Nobody reads it, and nothing that a formula says needs it."),
     "E004": Refusal("a number or relation that is spelled as in a program", "x = 1e-3",
             "x = 10^{-3}",
             "The page shows e - 3, which is 2.718 less 3; and it shows no <= at all."),

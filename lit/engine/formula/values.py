@@ -116,6 +116,17 @@ def inverse(matrix: Matrix) -> Matrix:
     return Matrix(matrix.adjugate() / matrix.det(method="berkowitz"))
 
 
+MOST_DIGITS, MOST_FACTORS = 100_000, 100
+
+
+def check_length(base: sp.Expr, exponent: sp.Expr) -> None:
+    """Raise ElaborationError for a power of numbers with more digits than anybody could wait for."""
+    sizes = [max(abs(part.p), part.q) for part in sp.sympify(base).atoms(sp.Rational)]
+    if exponent.is_Rational and abs(exponent) * max([size.bit_length() for size in sizes], default=0) > 3 * MOST_DIGITS:
+        raise ElaborationError(f"a number with more than {MOST_DIGITS:,} digits; write a letter for it, or its logarithm",
+                               "E209")
+
+
 def raised(base: Value, exponent: Value, name: str = "the base") -> Value:
     """Return a power; of a matrix, a whole power or the inverse."""
     base, exponent = number(base), number(exponent)
@@ -124,6 +135,7 @@ def raised(base: Value, exponent: Value, name: str = "the base") -> Value:
     if isinstance(base, Identity):
         return Identity(base.factor**exponent)
     if not is_matrix(base):
+        check_length(base, exponent)
         return base**exponent
     if base.rows != base.cols:
         raise ElaborationError(f"{name} is {shape_text(base)} and only a square matrix has powers",
@@ -132,6 +144,8 @@ def raised(base: Value, exponent: Value, name: str = "the base") -> Value:
         return inverse(base)
     if not (exponent.is_Integer and exponent >= 0):
         raise ElaborationError(f"{name} is a matrix and {exponent} is no whole power", "E205")
+    if exponent > MOST_FACTORS:
+        raise ElaborationError(f"a product of more than {MOST_FACTORS} matrices; write a letter for the power", "E209")
     return Matrix(base ** int(exponent))
 
 

@@ -174,8 +174,10 @@ def each_size(statements: Sequence, context: Context, seed: int,
                 raise
             vacuous = vacuous or error
             continue
-        late += verdict is None
-        found += [(problem.sizes, verdict)] * (verdict is not None)
+        if verdict is None:
+            late += 1
+        else:
+            found.append((problem.sizes, verdict))
         if late == TOO_LATE or verdict is not None and not verdict:
             break
     if not found:

@@ -1,35 +1,11 @@
 """Read what the book has promised to treat, its mistakes, and the documents that it comes from."""
 
-import functools
 import os
 from collections.abc import Iterator
 
+from lit.engine.judge.records import CONTENTS, CONTRACT, records
 from lit.engine.text.book import Book, read_bytes
 from lit.engine.text.chapter import ChapterError, nearest
-
-CONTRACT, CONTENTS = "inventory.yaml", "contents.yaml"
-
-
-def records(book: Book, name: str) -> list[dict]:
-    """Return the list in a YAML file of the book's chapters; empty where there is no such file."""
-    path = os.path.join(book.root, book.docs, name)
-    return parsed(path, os.stat(path).st_mtime_ns) if os.path.exists(path) else []
-
-
-@functools.lru_cache(8)
-def parsed(path: str, changed: int) -> list[dict]:
-    """Return the list in a YAML file; changed is when it was written. Raises ChapterError."""
-    import yaml  # an extra: only a book with a contract needs it
-
-    try:
-        return yaml.load(read_bytes(path), getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []
-    except yaml.MarkedYAMLError as error:
-        raise ChapterError(
-            path,
-            error.problem_mark.line + 1,
-            f"not YAML: {error.problem}",
-            "put the value in quotation marks, or mend its indent",
-        ) from None
 
 
 def items(book: Book) -> dict[str, dict]:

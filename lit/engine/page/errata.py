@@ -107,7 +107,7 @@ def weave_mistake(page: Page, name: str, mistake: dict) -> str:
         else ""
     )
     return (
-        f'<section class="lit-erratum" id="{unique}"><h4>{html.escape(item["title"])}</h4>'
+        f'<section class="lit-erratum" id="{unique}"><h4>{html.escape(item.get("title", item["id"]))}</h4>'
         f'<p class="lit-place">{weave_place(page, mistake)}</p>{seen}{words}{source}{doubt}'
         f"{weave_right(page, mistake)}{weave_shown(page, mistake)}</section>"
     )

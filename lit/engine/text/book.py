@@ -63,11 +63,16 @@ LIBRARIES = frozenset({"docs", "mkdocs", "markdown", "matplotlib", "mpmath", "nu
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
+MOST_LETTERS = 100
+
+
 def unfit(name: str) -> str:
     """Return why a package may not have this name, or nothing."""
     import keyword
     import sys
 
+    if len(name) > MOST_LETTERS:
+        return f"it is longer than {MOST_LETTERS} letters"
     if keyword.iskeyword(name):
         return "it is a word of Python's"
     if name in sys.stdlib_module_names or name in LIBRARIES:

@@ -8,6 +8,11 @@ from typing import NamedTuple
 from lit.engine.text.prose import fenceless, spanless, unseen
 
 
+def shortened(text: str, most: int = 600) -> str:
+    """Return text without its middle where it is longer than anybody reads."""
+    return text if len(text) <= most else f"{text[:most // 2]} … {text[-most // 2:]}"
+
+
 class ChapterError(Exception):
     """A mistake of the author's, as one line: `path:line: what; how to mend it`.
 
@@ -15,6 +20,7 @@ class ChapterError(Exception):
     """
 
     def __init__(self, path: str, line: int, what: str, mend: str, code: str = "") -> None:
+        what, mend = shortened(what), shortened(mend)
         super().__init__(f"{path}:{line}: {what}; {mend}")
         self.path, self.line, self.what, self.mend, self.code = str(path), line, what, mend, code
 

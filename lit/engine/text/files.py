@@ -20,9 +20,10 @@ JOURNAL = f"{STATE}/journal"
 @contextlib.contextmanager
 def locked(root: str) -> Iterator[None]:
     """Hold the book's lock, with whatever an interrupted run has left behind put right."""
-    if os.path.islink(os.path.join(root, STATE)):
-        what = "a symbolic link where the engine keeps its state"
-        raise ChapterError(STATE, 1, what, "delete the link")
+    for path in (STATE, f"{STATE}/lock"):
+        if os.path.islink(os.path.join(root, path)):
+            what = "a symbolic link where the engine keeps its state"
+            raise ChapterError(path, 1, what, "delete the link")
     os.makedirs(os.path.join(root, STATE), exist_ok=True)
     with open(os.path.join(root, STATE, "lock"), "ab") as file:
         wait_for(file)
