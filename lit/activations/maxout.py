@@ -18,7 +18,7 @@ def maxout(x: Array, W: Array, b: Array) -> Array:
     if not fits or biases != weights[::2]:
         needed = "x (..., n), W (k, n, p) and b (k, p) with k > 0"
         raise ValueError(f"maxout needs {needed}, got {inputs}, {weights} and {biases}")
-    return np.max(np.tensordot(x, W, axes=([-1], [1])) + b, axis=-2)
+    return np.max(np.tensordot(x, W, axes=([len(inputs) - 1], [1])) + b, axis=-2)
 
 
 def low_rank(W: Array, q: int) -> tuple[np.ndarray, np.ndarray]:

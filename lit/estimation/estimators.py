@@ -56,11 +56,12 @@ def exact_moments(estimator: Callable, values: Sequence, probabilities: Sequence
     """Return (mean, variance) of an estimator over all samples of m from a finite law.
 
     Shape: values and probabilities of one length v; v**m samples are visited.
-    Raises: ValueError if the lengths differ or the probabilities do not sum to 1.
+    Raises: ValueError if the lengths differ, a probability is negative or they do not sum to 1.
     Source: the digest, sections 2.2 and 2.3
     """
-    if len(values) != len(probabilities) or not math.isclose(sum(probabilities), 1):
-        raise ValueError("exact_moments needs one probability for each value, and a sum of 1")
+    fits = len(values) == len(probabilities) and all(chance >= 0 for chance in probabilities)
+    if not fits or not math.isclose(sum(probabilities), 1):
+        raise ValueError("exact_moments needs a probability of at least 0 for each value, and a sum of 1")
     first = second = 0
     for sample in itertools.product(zip(values, probabilities, strict=True), repeat=m):
         weight = math.prod(chance for _, chance in sample)

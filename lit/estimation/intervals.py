@@ -16,7 +16,7 @@ def normal_cdf(t: Array) -> Array:
     Range: [0, 1].
     Source: M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 26.2
     """
-    values = np.vectorize(lambda one: 0.5 * math.erfc(-one / math.sqrt(2)))(t)
+    values = np.vectorize(lambda one: 0.5 * math.erfc(-one / math.sqrt(2)), otypes=[float])(t)
     return float(values) if np.ndim(t) == 0 else values
 
 

@@ -11,11 +11,11 @@ def k_folds(n: int, k: int, random: np.random.Generator | None = None) -> list[n
     """Return k arrays of indices that part 0..n-1, of sizes that differ by at most 1.
 
     Without random the folds are runs in order; with a generator they are shuffled.
-    Raises: ValueError unless 2 <= k <= n.
+    Raises: ValueError unless k is whole and 2 <= k <= n.
     Source: the digest, section 2.1
     """
-    if not 2 <= k <= n:
-        raise ValueError(f"k_folds needs 2 <= k <= n, got k = {k} and n = {n}")
+    if not 2 <= k <= n or k != int(k):
+        raise ValueError(f"k_folds needs a whole k with 2 <= k <= n, got k = {k} and n = {n}")
     order = np.arange(n) if random is None else random.permutation(n)
     return np.array_split(order, k)
 
@@ -26,7 +26,7 @@ def cross_validate(fit: Callable, loss: Callable, X: Array, y: Array, k: int,
 
     fit(X, y) returns a function of inputs; loss(prediction, y) returns a loss for each example.
     Shape: X (n, d), y (n,); result (n,), whose mean estimates the error.
-    Raises: ValueError unless 2 <= k <= n, or if X and y differ in length.
+    Raises: ValueError unless 2 <= k <= n, if X and y differ in length, or the losses are not one for each.
     Source: the digest, section 2.1
     """
     require_real("cross_validate", X=X, y=y)
@@ -36,7 +36,10 @@ def cross_validate(fit: Callable, loss: Callable, X: Array, y: Array, k: int,
     found = np.empty(len(y))
     for held in k_folds(len(y), k, random):
         rest = np.setdiff1d(np.arange(len(y)), held)
-        found[held] = loss(fit(X[rest], y[rest])(X[held]), y[held])
+        losses = loss(fit(X[rest], y[rest])(X[held]), y[held])
+        if np.shape(losses) != held.shape:
+            raise ValueError(f"cross_validate needs a loss for each example, got {np.shape(losses)} for {len(held)}")
+        found[held] = losses
     return found
 
 

@@ -12,7 +12,7 @@ def as_spread(function: str, sigma: Array) -> np.ndarray:
     (sigma,) = real_arrays(function, sigma=sigma)
     if somewhere(~((sigma > 0) & np.isfinite(sigma))):
         raise ValueError(f"{function} needs a positive, finite sigma, got {sigma}")
-    return sigma
+    return sigma * 1.0  # the logarithm of a small integer would be a half-precision number
 
 
 def normal_density(y: Array, mean: Array, sigma: Array) -> Array:
@@ -24,20 +24,23 @@ def normal_density(y: Array, mean: Array, sigma: Array) -> Array:
     """
     y, mean = real_arrays("normal_density", y=y, mean=mean)
     sigma = as_spread("normal_density", sigma)
-    return np.exp(-0.5 * ((y - mean) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
+    return np.exp(-0.5 * ((y * 1.0 - mean) / sigma) ** 2) / (sigma * math.sqrt(2 * math.pi))
 
 
 def normal_log_likelihood(y: Array, prediction: Array, sigma: Array) -> float:
     """Return the log-likelihood of the outputs y under normal laws around the predictions.
 
-    Shape: y and prediction (m,); a number.
-    Raises: ValueError unless sigma is positive and finite.
+    Shape: y and prediction (m,), sigma a number or (m,); a number.
+    Raises: ValueError unless the shapes fit and sigma is positive and finite.
     Source: the digest, section 2.10
     """
     y, prediction = real_arrays("normal_log_likelihood", y=y, prediction=prediction)
     sigma = as_spread("normal_log_likelihood", sigma)
+    if y.shape != prediction.shape or sigma.shape not in ((), y.shape):
+        raise ValueError("normal_log_likelihood needs y and prediction (m,) and sigma of one number or (m,), got "
+                         f"{y.shape}, {prediction.shape} and {sigma.shape}")
     z = (y * 1.0 - prediction) / sigma
-    return -0.5 * np.sum(z * z) - z.size * (np.log(sigma) + 0.5 * math.log(2 * math.pi))
+    return -np.sum(0.5 * z * z + np.log(sigma) + 0.5 * math.log(2 * math.pi))
 
 
 def as_pairs(function: str, y: Array, a: Array) -> tuple[Array, Array]:

@@ -50,11 +50,13 @@ def means_apart(x: Array, labels: Array) -> tuple[np.ndarray, float]:
 
 
 class Regression(NamedTuple):
-    """An activation, its slope, and the function whose derivative it is."""
+    """An activation, its slope, the function whose derivative it is, and the ends of the possible responses."""
 
     activation: Callable
     slope: Callable
     potential: Callable
+    least: float = -np.inf
+    greatest: float = np.inf
 
     def loss(self, z: Array, y: Array) -> float:
         """Return the sum of A(z) - y z over all examples; infinite where it overflows."""
@@ -64,14 +66,18 @@ class Regression(NamedTuple):
 
 
 LINEAR = Regression(lambda z: z, np.ones_like, lambda z: 0.5 * z * z)
-LOGISTIC = Regression(sigmoid, sigmoid_derivative, softplus)
-POISSON = Regression(np.exp, np.exp, np.exp)
+LOGISTIC = Regression(sigmoid, sigmoid_derivative, softplus, 0, 1)
+POISSON = Regression(np.exp, np.exp, np.exp, 0)
+
+
+HALVINGS = 1100  # from the largest double to the smallest
 
 
 def newton_step(regression: Regression, design: Array, y: Array, weights: Array) -> np.ndarray:
     """Return the change of the weights that Newton's method makes, halved until the loss does not rise.
 
     Shape: design (n, d), y (n,), weights (d,); result (d,).
+    Raises: ArithmeticError where no step that is long enough to change the weights lowers the loss.
     Source: Nelder and Wedderburn, 1972
     """
     z = design @ weights
@@ -80,9 +86,11 @@ def newton_step(regression: Regression, design: Array, y: Array, weights: Array)
     step = np.linalg.lstsq(root[:, None] * design, lacks, rcond=None)[0]
     before = regression.loss(z, y)
     slack = 1e-12 * (1 + np.sum(np.abs(regression.potential(z))))
-    while regression.loss(design @ (weights + step), y) > before + slack:
+    for _ in range(HALVINGS):
+        if regression.loss(design @ (weights + step), y) <= before + slack:
+            return step
         step = step / 2
-    return step
+    raise ArithmeticError("fit: no step lowers the loss")
 
 
 def has_best(regression: Regression, design: Array, weights: Array, least: float = 1e-10) -> bool:
@@ -98,22 +106,29 @@ def has_best(regression: Regression, design: Array, weights: Array, least: float
 def fit(regression: Regression, x: Array, y: Array, steps: int = 100) -> tuple[np.ndarray, float]:
     """Return (w, b), the neuron of this regression under which the responses are most probable.
 
-    Shape: x (n, d), y (n,); result ((d,), number).
-    Raises: ValueError if the shapes do not fit; ArithmeticError where no weights are best.
+    Shape: x (n, d), y (n,); result ((d,), number). Range: y in [0, 1] for LOGISTIC, in [0, inf) for POISSON.
+    Raises: ValueError if the shapes do not fit, or for what is not finite or no possible response;
+        ArithmeticError where no weights are best.
     Source: Nelder and Wedderburn, 1972
     """
     require_real("fit", x=x, y=y)
     x, y = np.asarray(x, float), np.asarray(y, float)
     if x.ndim != 2 or y.shape != x.shape[:1] or y.size == 0:
         raise ValueError(f"fit needs x (n, d) and y (n,) with n > 0, got {x.shape} and {y.shape}")
-    design = np.column_stack([x, np.ones(len(x))])
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise ValueError("fit needs finite x and y")
+    if y.min() < regression.least or y.max() > regression.greatest:
+        raise ValueError(f"fit needs responses in [{regression.least:g}, {regression.greatest:g}] for this "
+                         f"activation, got {y.min():g} to {y.max():g}")
+    centre = x.mean(axis=0)  # features far from zero would hide the column of ones
+    design = np.column_stack([x - centre, np.ones(len(x))])
     weights = np.zeros(design.shape[1])
     for _ in range(steps):
         step = newton_step(regression, design, y, weights)
         weights = weights + step
         if np.max(np.abs(design @ step)) <= 1e-8 * (1 + np.max(np.abs(design @ weights))):
             if has_best(regression, design, weights):
-                return weights[:-1], float(weights[-1])
+                return weights[:-1], float(weights[-1] - centre @ weights[:-1])
             break
     raise ArithmeticError("fit found no best weights: are the classes separable, or all counts of a side zero?")
 

@@ -43,7 +43,7 @@ def hebb_step(W: Array, x: Array, y: Array, rate: float = 1.0) -> np.ndarray:
     require_real("hebb_step", W=W, x=x, y=y, rate=rate)
     if np.shape(W) != np.shape(x) + np.shape(y) or np.ndim(W) != 2:
         raise ValueError(f"hebb_step needs W (n, m), x (n,) and y (m,), got {np.shape(W)}, {np.shape(x)} and {np.shape(y)}")
-    return W + rate * np.outer(x, y)
+    return W + rate * np.outer(np.asarray(x) * 1.0, y)  # a product of small integers would wrap round
 
 
 def perceptron(x: Array, labels: Array, passes: int = 1000) -> tuple[np.ndarray, float, np.ndarray]:

@@ -58,7 +58,7 @@ def hinge(labels: Array, outputs: Array) -> Array:
     labels, outputs = real_arrays("hinge", labels=labels, outputs=outputs)
     if somewhere(np.not_equal(np.abs(labels), 1)):
         raise ValueError("hinge needs labels -1 and 1")
-    return np.maximum(0, 1 - labels * outputs)
+    return np.maximum(0, 1 - labels * (outputs * 1.0))  # a product of small integers would wrap round
 
 
 def hinge_derivative(labels: Array, outputs: Array) -> Array:
@@ -68,7 +68,7 @@ def hinge_derivative(labels: Array, outputs: Array) -> Array:
     Source: the slides, "Other loss functions"
     """
     labels, outputs = real_arrays("hinge_derivative", labels=labels, outputs=outputs)
-    return np.where(labels * outputs < 1, -1.0 * labels, 0)
+    return np.where(labels * (outputs * 1.0) < 1, -1.0 * labels, 0)
 
 
 SLOPES = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lit.numerics import Array, require_real
+from lit.numerics import Array, real_arrays, require_real
 from lit.regularisation.l2 import require_strength
 
 
@@ -13,8 +13,8 @@ def l1_penalty(w: Array) -> float:
     Raises: TypeError for what is not real.
     Source: the digest, section 3.6.1
     """
-    require_real("l1_penalty", w=w)
-    return np.sum(np.abs(w))
+    (w,) = real_arrays("l1_penalty", w=w)
+    return np.sum(np.abs(w * 1.0))  # the least integer of a size has no absolute value
 
 
 def soft_threshold(u: Array, s: Array) -> Array:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lit.numerics import Array, require_real
+from lit.numerics import Array, real_arrays, require_real
 
 
 def require_strength(function: str, alpha: float) -> None:
@@ -19,7 +19,8 @@ def l2_penalty(w: Array) -> float:
     Raises: TypeError for what is not real.
     Source: the digest, section 3.6.1
     """
-    require_real("l2_penalty", w=w)
+    (w,) = real_arrays("l2_penalty", w=w)
+    w = w * 1.0  # a square of integers would wrap round
     return 0.5 * np.vdot(w, w)
 
 

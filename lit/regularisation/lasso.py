@@ -51,23 +51,32 @@ def alpha_max(X: Array, y: Array) -> float:
     return float(np.max(np.abs(X.T @ y), initial=0.0) / len(y))
 
 
+def downhill(part: Array, slope: Array) -> tuple[np.ndarray, bool]:
+    """Return the way from here to the minimum of a bowl, or one that goes down without end and whether it is such.
+
+    Shape: part (k, k) symmetric without negative eigenvalues, slope (k,), how the bowl falls here; result (k,).
+    """
+    bends, axes = np.linalg.eigh(part)
+    flat = bends <= len(bends) * np.finfo(float).eps * max(bends[-1], 0)
+    along = axes.T @ slope
+    if np.linalg.norm(along[flat]) > 1e-9 * np.linalg.norm(slope):
+        return axes[:, flat] @ along[flat], True
+    return axes[:, ~flat] @ (along[~flat] / bends[~flat]), False
+
+
 def towards(gram: Array, target: Array, w: Array, signs: np.ndarray,
             alpha: float) -> tuple[np.ndarray, np.ndarray]:
     """Return (weights, signs) at the minimum for the signs, less those that changed on the way."""
     w, signs = w.copy(), signs.copy()
     while len(seen := np.flatnonzero(signs)):
         here, part, right = w[seen], gram[np.ix_(seen, seen)], target[seen] - alpha * signs[seen]
-        try:
-            aim = np.linalg.solve(part, right)
-        except np.linalg.LinAlgError:  # two features that say the same
-            aim = np.linalg.lstsq(part, right, rcond=None)[0]
-        wrong = aim * signs[seen] <= 0
+        way, far = downhill(part, right - part @ here)
+        wrong = (here + way) * signs[seen] <= 0 if not far else way * signs[seen] < 0
         if not wrong.any():
-            w[seen] = aim
+            w[seen] = here + way
             break
-        way = np.where(here == aim, 1, here - aim)
-        share = np.where(wrong, here / way, np.inf)
-        w[seen] = here + share.min() * (aim - here)
+        share = np.where(wrong, -here / np.where(way == 0, 1, way), np.inf)
+        w[seen] = here + share.min() * way
         gone = seen[share <= share.min()]
         w[gone] = signs[gone] = 0
     return w, signs
@@ -84,7 +93,7 @@ def solve_set(gram: Array, target: Array, w: Array, alpha: float) -> np.ndarray:
         slope = target - gram @ w
         excess = np.where(signs == 0, np.abs(slope) - alpha, 0)
         worst = np.argsort(-excess)[:entering]
-        worst = worst[excess[worst] > 1e-9 * alpha]
+        worst = worst[excess[worst] > 1e-12 * alpha]
         if not len(worst):
             return w
         guess = signs.copy()
@@ -98,12 +107,27 @@ def solve_set(gram: Array, target: Array, w: Array, alpha: float) -> np.ndarray:
             entering = max(1, entering // 4)
 
 
+def refined(X: Array, y: Array, w: Array, alpha: float) -> np.ndarray:
+    """Return the weights after one more step for the same signs, with residuals instead of products of features.
+
+    Shape: X (m, n), y (m,), w (n,); result (n,).
+    """
+    seen = np.flatnonzero(w)
+    if not len(seen):
+        return w
+    part, m = X[:, seen], len(y)
+    way, far = downhill(part.T @ part / m, part.T @ (y - part @ w[seen]) / m - alpha * np.sign(w[seen]))
+    found = w.copy()
+    found[seen] += way
+    return w if far or np.any(found * w < 0) else found
+
+
 def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Array | None = None,
           most: int = 60) -> Lasso:
     """Return the Lasso whose duality gap is at most tolerance times the objective at zero.
 
     Shape: X (m, n), y (m,); start (n,) or None for zero weights.
-    Raises: ValueError for shapes that do not fit, what is not finite, or a negative alpha;
+    Raises: ValueError for shapes that do not fit, no examples, what is not finite, a negative alpha, or most < 1;
         RuntimeError if the gap is still larger after `most` working sets, as it is for alpha = 0.
     Source: H. Lee, A. Battle, R. Raina, A. Y. Ng, Efficient sparse coding algorithms, 2006 (signs);
         M. Massias, A. Gramfort, J. Salmon, Celer, 2018 (working sets)
@@ -111,6 +135,8 @@ def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Arr
     X, y = as_table("lasso", X, y)
     require_strength("lasso", alpha)
     m, n = X.shape
+    if m == 0 or most < 1:
+        raise ValueError(f"lasso needs an example and a working set, got {m} examples and most = {most}")
     w = np.zeros(n) if start is None else np.array(start, float)
     goal, size = tolerance * max(y @ y / (2 * m), np.finfo(float).tiny), 50
     for rounds in range(1, most + 1):
@@ -119,7 +145,7 @@ def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Arr
         size = min(n, max(size, 2 * np.count_nonzero(w)))
         chosen = np.sort(np.argsort(-correlation)[:size])
         part = X[:, chosen]
-        inner = solve_set(part.T @ part / m, part.T @ y / m, w[chosen], alpha)
+        inner = refined(part, y, solve_set(part.T @ part / m, part.T @ y / m, w[chosen], alpha), alpha)
         w = np.zeros(n)
         w[chosen] = inner
         gap = duality_gap(X, y, w, alpha)

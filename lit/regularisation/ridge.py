@@ -32,8 +32,10 @@ def ridge_path(X: Array, y: Array, alphas: Sequence[float]) -> np.ndarray:
     U, values, Vt = np.linalg.svd(X, full_matrices=False)
     seen = values > values.max(initial=0.0) * max(X.shape) * np.finfo(float).eps
     rotated = U.T @ y
-    share = [np.divide(values, values**2 + alpha, out=np.zeros_like(values), where=seen) for alpha in alphas]
-    return np.array(share) * rotated @ Vt
+    share = np.zeros((len(alphas), len(values)))
+    with np.errstate(over="ignore"):  # a quotient that is too large leaves a share of zero
+        share[:, seen] = 1 / (values[seen] + np.asarray(alphas, float)[:, None] / values[seen])
+    return share * rotated @ Vt
 
 
 HARMLESS = 1e6  # a loss of six digits in the equations
@@ -50,7 +52,7 @@ def ridge(X: Array, y: Array, alpha: float) -> np.ndarray:
     require_strength("ridge", alpha)
     wide = X.shape[1] > X.shape[0]
     gram = X @ X.T if wide else X.T @ X
-    if np.trace(gram) > HARMLESS * alpha:
+    if np.trace(gram) >= HARMLESS * alpha:
         return ridge_path(X, y, [alpha])[0]
     gram[np.diag_indices(len(gram))] += alpha
     return X.T @ np.linalg.solve(gram, y) if wide else np.linalg.solve(gram, X.T @ y)

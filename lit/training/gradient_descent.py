@@ -11,9 +11,13 @@ def squared_error_gradient(X: Array, y: Array, w: Array) -> Array:
     """Return the gradient in w of half the mean squared error of X w.
 
     Shape: X (n, d), y (n,), w (d,); result (d,).
+    Raises: ValueError where the shapes do not fit.
     Source: the lecture, "Solving a regression task"
     """
-    return X.T @ (X @ w - y) / len(y)
+    if np.shape(y) != np.shape(X)[:1] or np.shape(w) != np.shape(X)[1:]:
+        raise ValueError(f"squared_error_gradient needs X (n, d), y (n,) and w (d,), got {np.shape(X)}, {np.shape(y)} "
+                         f"and {np.shape(w)}")
+    return X.T @ (X @ (w * 1.0) - y) / len(y)
 
 
 def descend(gradient: Callable, start: Array, examples: int, rate: float, passes: int,

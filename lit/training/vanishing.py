@@ -36,7 +36,7 @@ def three_layers(x: Array, u: Array, w: Array, v: Array = 6.0) -> Array:
     Shape: x, u, w broadcast. Range: 0 to 1.
     Source: docs/training/vanishing.md#flat-land
     """
-    first = sigmoid(u * x) - 0.5
+    first = sigmoid(u * 1.0 * x) - 0.5
     return sigmoid(w * (sigmoid(v * first) - 0.5))
 
 

@@ -137,3 +137,18 @@ def test_shared_ends_are_no_overlap_and_one_example_on_the_wrong_side_is():
         fit(LOGISTIC, x, np.array([0, 1, 1, 1]))
     w, b = fit(LOGISTIC, np.vstack([x, [[1000.0]]]), np.array([0, 1, 1, 0, 1]))
     assert np.isfinite([*w, b]).all()
+
+
+@pytest.mark.parametrize(("regression", "y"), [(LOGISTIC, [-1, 1, -1, 1]), (LOGISTIC, [1, 2, 1, 2]), (POISSON, [-1, 2, 3, 4]),
+                                               (LINEAR, [1, np.nan, 2, 3]), (LINEAR, [1, np.inf, 2, 3])])
+def test_a_response_that_cannot_be_is_refused_at_once(regression, y):
+    with pytest.raises(ValueError, match=r"^fit needs (responses in \[|finite)"):
+        fit(regression, np.arange(4.0)[:, None], y)
+
+
+@pytest.mark.parametrize("offset", [0.0, 1e4, 1e8, 1.7e9])
+def test_a_feature_far_from_zero_has_the_same_slope(offset):
+    w, _ = fit(LINEAR, np.arange(5.0)[:, None] + offset, 2 * np.arange(5.0))
+    assert abs(w[0] - 2) < 1e-12
+    w, b = fit(LOGISTIC, SHUTTLE[0] + offset, SHUTTLE[1])
+    assert abs(w[0] + 0.2321627) < 1e-6 and abs(b + w[0] * offset - 15.0429) < 1e-2
