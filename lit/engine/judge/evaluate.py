@@ -318,12 +318,22 @@ def is_rough(memo: dict) -> bool:
     return any(isinstance(expr, sp.Integral) for expr in memo)
 
 
+STEEP = (sp.exp, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.Pow)
+
+
+def lost_digits(memo: dict) -> int:
+    """Return how many digits steep functions cost: as many as their arguments have before the point, one in another."""
+    arguments = (memo.get(expr.args[-1]) for expr in memo if isinstance(expr, STEEP))
+    sizes = [mpmath.mag(digits(value)) for value in arguments if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
+    return sum(max(0, int(0.302 * size) + 1) for size in sorted(sizes)[-2:] if size > 3)
+
+
 def noise(memo: dict, places: int) -> Any:
     """Return the largest error that rounding can have made, 0 if nothing was rounded."""
     numbers = [value for value in memo.values() if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
     if all(isinstance(value, Fraction) for value in numbers):
         return 0
-    kept = ROUGH if is_rough(memo) else places - GUARD
+    kept = ROUGH if is_rough(memo) else places - GUARD - lost_digits(memo)
     return max(abs(digits(value)) for value in numbers) / mpmath.mpf(10) ** kept
 
 
