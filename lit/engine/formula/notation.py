@@ -29,6 +29,7 @@ LINE = re.compile(r"(?P<symbols>.+?) : (?P<type>[a-z]+)(?P<rest>[^|]*)\|(?P<mean
 
 def key_of(latex: str, family: bool = False) -> str:
     """Return the canonical spelling of a symbol's LaTeX; of a family's, without its index."""
+    latex = re.sub(r"\\(?:boldsymbol|bm)(?![A-Za-z])", r"\\mathbf", latex)
     word = r"\\(?:operatorname|mathrm|text)\s*\{([A-Za-z][A-Za-z0-9]*)\}"
     key = re.sub(word, r"\1", latex.strip())
     key = re.sub(r"\^\{?\([A-Za-z]\)\}?$", "^()", key) if family else key

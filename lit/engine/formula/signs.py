@@ -35,7 +35,7 @@ ell""".split()
 FUNCTIONS = {"exp": "exp", "log": "log", "ln": "ln", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
              "sin": "sin", "cos": "cos", "tan": "tan", "arctan": "arctan", "det": "det"}
 OPERATORS = {"sign": "sign", "sgn": "sign", "erf": "erf", "erfc": "erfc", "tr": "tr",
-             "trace": "tr", "diag": "diag"}
+             "trace": "tr", "Tr": "tr", "diag": "diag"}
 RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "\\ge": ">=",
              "\\leq": "<=", "\\geq": ">=", "\\ne": "!=", "\\neq": "!=", "\\approx": "~",
              "\\in": "in", "\\sim": "law", "\\to": "to", "\\leftarrow": "step", "\\succeq": "psd",
@@ -43,14 +43,17 @@ RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "
 STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot
 times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle
 rangle mid mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde
-widetilde bar forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots
+widetilde bar vec mathsf intercal forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots
 cdots Pr""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", *(
     f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
 ALIKE = {"\\tfrac": "\\frac", "\\dfrac": "\\frac", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
          "\\Leftrightarrow": "\\iff", "\\ldots": "\\dots", "\\cdots": "\\dots",
-         "\\operatorname*": "\\operatorname"}
-KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | {
+         "\\operatorname*": "\\operatorname", "\\textrm": "\\text", "\\boldsymbol": "\\mathbf", "\\bm": "\\mathbf",
+         "\\Vert": "\\|", "\\rightarrow": "\\to", "\\leqslant": "\\le", "\\geqslant": "\\ge", "\\coloneqq": ":=",
+         "\\triangleq": "="}
+SPLIT = {"\\argmin": ("\\arg", "\\min"), "\\argmax": ("\\arg", "\\max")}
+KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | set(ALIKE) | set(SPLIT) | {
     "\\{", "\\}", "\\|", "\\\\", *SPACES}
 
 
@@ -81,7 +84,8 @@ def signs(tex: str) -> list[Sign]:
             continue
         check_known(text, column)
         if text not in SPACES:
-            found.append(Sign(ALIKE.get(text, text), column, glued))
+            parts = SPLIT.get(text, (ALIKE.get(text, text),))
+            found += [Sign(part, column, glued) for part in parts]
     check_spelling(tex)
     return [*found, Sign("", len(tex) + 1, False)]
 

@@ -49,4 +49,4 @@ def derivative_at(call: AppliedUndef, places: tuple[int, ...], goals: list) -> s
     found = call.func(*letters)
     for place in places:
         found = found.diff(letters[place])
-    return found.subs(dict(zip(letters, goals, strict=True)), simultaneous=True)
+    return found.subs(dict(zip(letters, goals, strict=True)), simultaneous=True).doit()

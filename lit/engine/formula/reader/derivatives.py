@@ -7,7 +7,7 @@ from lit.engine.formula.reader.factors import atom, factor, with_scripts
 from lit.engine.formula.reader.names import function_alone
 from lit.engine.formula.reader.place import ENDS, Place
 from lit.engine.formula.reader.scripts import script, script_list, whole_script
-from lit.engine.formula.reader.terms import checked_end, only_factor
+from lit.engine.formula.reader.terms import checked_end, only_factor, product
 from lit.engine.text.refusal import Refusal
 
 
@@ -60,7 +60,7 @@ def derivative(place: Place) -> s.Derivative:
     place.take("{")
     sign = place.take()
     order = whole_script(place) if place.skip("^") else 1
-    body = None if place.next == "}" else factor_or_function(place)
+    body = None if place.next == "}" else all_above(place)
     place.take("}")
     place.take("{")
     variables = []
@@ -71,6 +71,16 @@ def derivative(place: Place) -> s.Derivative:
     if sum(count for _, count in variables) != order:
         place.fail("E078", "the orders above and below differ", "write the same order in both")
     return s.Derivative(only_factor(place) if body is None else body, tuple(variables))
+
+
+def all_above(place: Place) -> s.Node:
+    """Return what stands above the line of a derivative: a function's name, a factor, or a product."""
+    start = place.at
+    body = factor_or_function(place)
+    if place.next in ("}", "+", "-"):
+        return body
+    place.at = start
+    return product(place)
 
 
 def variable_and_order(place: Place) -> tuple[s.Node, int]:

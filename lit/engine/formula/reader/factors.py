@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from typing import Any
 
 from lit.engine.formula import syntax as s
 from lit.engine.formula.notation import SIZES
@@ -89,8 +90,11 @@ def counts(place: Place, node: s.Node) -> bool:
 def with_power(place: Place, node: s.Node, bare: bool) -> s.Node:
     """Return a node to the power that comes next, or its transpose."""
     if next_script_text(place) in TRANSPOSES and "T" not in place.notation:
-        place.fail("E042", "T is no exponent here, since nobody has declared it",
-                   "write ^{\\top} for a transpose")
+        if not holds_entries(place, node):
+            place.fail("E042", "T is no exponent here, since nobody has declared it",
+                       "write ^{\\top} for a transpose")
+        script_text(place)
+        return s.Transpose(with_index_behind(place, node))
     if place.next == "\\top" or place.next == "{" and place.after == "\\top":
         if script_text(place) != "\\top":
             place.fail("E043", "a transpose with something else in its script",
@@ -105,6 +109,14 @@ def with_power(place: Place, node: s.Node, bare: bool) -> s.Node:
     if bare and isinstance(node, s.Call) and node.name not in known and not is_count(power):
         place.fail("E045", "a power of a function's value without parentheses", "write (f(x))^{…}")
     return s.Pow(node, power)
+
+
+def holds_entries(place: Place, node: Any) -> bool:
+    """Return whether a vector or matrix is among the names in a node, so that it can be transposed."""
+    if isinstance(node, s.Name):
+        return place.notation[node.key].type in SIZES
+    parts = node if isinstance(node, tuple) else vars(node).values() if hasattr(node, "__dict__") else ()
+    return any(holds_entries(place, part) for part in parts)
 
 
 def is_count(node: s.Node) -> bool:
@@ -155,7 +167,7 @@ REFUSALS = {
             "A matrix has two indices. Two digits are two of them, more are not plain."),
     "E041": Refusal("a factorial of what is no size, index or whole number", "x! = y", "n! = y",
             "The factorial of a number that need not be whole is another function."),
-    "E042": Refusal("the letter T for a transpose", "A^T u = v", r"A^\top u = v",
+    "E042": Refusal("the letter T as an exponent that nobody has declared", "x^T = y", "x^{z} = y",
             "T is a letter like others, and could be declared as a power."),
     "E043": Refusal("a transpose with something else in its script", r"A^{\top 2} u = v",
             r"(A^\top)^2 u = v",

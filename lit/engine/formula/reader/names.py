@@ -8,7 +8,7 @@ from lit.engine.formula import syntax as s
 from lit.engine.formula.notation import Symbol, key_of
 from lit.engine.formula.reader.brackets import values
 from lit.engine.formula.reader.calls import call
-from lit.engine.formula.reader.place import Place, glued_parenthesis_ahead
+from lit.engine.formula.reader.place import Place, glued_parenthesis_ahead, inside
 from lit.engine.formula.reader.scripts import (
     TRANSPOSES,
     indices,
@@ -22,7 +22,10 @@ from lit.engine.text.refusal import Refusal
 
 
 STYLES = ("\\mathbb", "\\hat", "\\tilde", "\\bar", "\\mathbf", "\\mathcal", "\\operatorname",
-          "\\mathrm")
+          "\\mathrm", "\\vec")
+
+
+NUMBERS = ("nonnegative", "integer", "dimension", "index", "random")
 
 
 def spelling(place: Place) -> str:
@@ -47,6 +50,8 @@ def name(place: Place) -> s.Node:
         known = place.rules.words[key](place) if key in place.rules.words else None
         if known is not None:
             return known
+        if place.next == "_" and (bold := bold_of(place, key)):
+            return s.Name(bold)
         place.at = start
         place.fail("E061", f"{key} is not declared in the chapter's notation",
                    f"declare it, or {nearest(key, place.notation)}")
@@ -55,6 +60,13 @@ def name(place: Place) -> s.Node:
     if place.notation[key].type == "function":
         return call(place, key)
     return plain_name(place, key)
+
+
+def bold_of(place: Place, key: str) -> str | None:
+    """Return the bold vector or matrix whose entries a plain letter with an index may stand for, or None."""
+    found = [f"\\mathbf {letter}" for letter in dict.fromkeys((key, key.upper()))]
+    types = [(bold, place.notation[bold].type) for bold in found if bold in place.notation]
+    return next((bold for bold, kind in types if kind == "matrix" or kind == "vector" and bold[-1] == key), None)
 
 
 def function_alone(place: Place) -> s.Bare | None:
@@ -81,7 +93,8 @@ def plain_name(place: Place, key: str) -> s.Node:
             found = values(place)
             place.take(")")
             return s.Index(s.Name(key), found)
-        if kind not in ("real", "positive"):
+        sums = {"+", "-"} & set(inside(place))
+        if kind not in ("real", "positive") and not (kind in NUMBERS and sums):
             place.fail("E062", f"{key} is no function, and looks like one here",
                        "write \\cdot, or declare it as a function")
     return s.Name(key)

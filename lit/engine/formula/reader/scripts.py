@@ -43,7 +43,7 @@ def side_by_side(node: s.Node, place: Place) -> list[s.Node]:
     return parts if letters else [node]
 
 
-TRANSPOSES = ("T", "\\mathrm{T}", "\\mathsf{T}")  # as others write the transpose
+TRANSPOSES = ("T", "\\mathrm{T}", "\\mathrmT", "\\mathsf{T}", "\\mathsfT", "\\intercal")  # as others write it
 
 
 def whole_script(place: Place) -> int:

@@ -22,6 +22,7 @@ from lit.engine.formula.reader.cases import words
 from lit.engine.formula.reader.names import with_plain_words
 from lit.engine.formula.reader.place import CLOSERS, PARTNERS, Place, Rules, condition_ahead
 from lit.engine.formula.reader.relations import chain
+from lit.engine.formula.reader.spellings import with_known_words, without_braces
 from lit.engine.formula.signs import FormulaError, signs
 from lit.engine.text.refusal import Refusal
 
@@ -37,7 +38,8 @@ RULES = Rules(
 
 def beginning(tex: str, notation: dict[str, Symbol]) -> Place:
     """Return the place at which tex begins."""
-    return Place(with_paired_bars(with_plain_words(signs(tex), notation)), notation, RULES)
+    found = with_known_words(with_plain_words(signs(tex), notation), notation)
+    return Place(with_paired_bars(without_braces(found)), notation, RULES)
 
 
 AROUND = re.compile(r"\\begin\{aligned\}|\\end\{aligned\}")

@@ -64,7 +64,7 @@ def ends(place: Place) -> bool:
 def product(place: Place) -> s.Node:
     """Return a product of factors."""
     factors = [factor(place)]
-    while not ends(place):
+    while not ends(place) or power_of_ten_ahead(place, factors[-1]):
         if place.next in ("/", "\\odot"):
             make = {"/": s.Div, "\\odot": s.Hadamard}[place.take()]
             left = factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
@@ -73,13 +73,27 @@ def product(place: Place) -> s.Node:
                 place.fail("E032", "more than one factor behind a slash or a dot",
                            "use \\frac{…}{…} or parentheses")
             continue
-        sign = place.take() if place.next in ("\\cdot", "*") else ""
+        sign = place.take() if place.next in ("\\cdot", "*", "\\times") else ""
         second = factor(place) if sign else factor_alongside(place, factors[-1])
         if sign == "*" and (has_entries(place, factors[-1]) or has_entries(place, second)):
             place.fail("E033", "a star between what has entries: entry by entry, or as matrices",
                        "write \\odot for the one, nothing for the other")
-        factors.append(second)
+        if sign == "\\cdot" and is_vector(place, factors[-1]) and is_vector(place, second):
+            factors[-1] = s.Inner(factors[-1], second)
+        else:
+            factors.append(second)
     return factors[0] if len(factors) == 1 else s.Mul(tuple(factors))
+
+
+def is_vector(place: Place, node: s.Node) -> bool:
+    """Return whether a node is the name of a vector: a dot between two of them is their inner product."""
+    return isinstance(node, s.Name) and place.notation[node.key].type == "vector"
+
+
+def power_of_ten_ahead(place: Place, before: s.Node) -> bool:
+    """Return whether a power of ten comes next behind a number, as in 1.5 times 10 to the 8."""
+    texts = [sign.text for sign in place.signs[place.at:place.at + 3]]
+    return isinstance(before, s.Number) and texts == ["\\times", "10", "^"]
 
 
 def factor_alongside(place: Place, before: s.Node) -> s.Node:
