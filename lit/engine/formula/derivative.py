@@ -67,7 +67,11 @@ def variable(node: Node, scope: Scope) -> tuple[str, Value, Value]:
         raise ElaborationError(f"{name_text(node)} is no letter of the notation, so nothing can be "
                                "differentiated by it; declare it", "E225")
     letters = scope.table.values[name.key]
-    return name.key, letters, value(node, scope.holding(name.key))
+    by = value(node, scope.holding(name.key))
+    if is_matrix(by) and len(set(by)) < len(by):
+        raise ElaborationError("a derivative by a matrix whose entries are tied could be one among all matrices or "
+                               "among its like; declare it as a plain matrix", "E221")
+    return name.key, letters, by
 
 
 def depends(node: Node, key: str, scope: Scope, seen: tuple = ()) -> bool:

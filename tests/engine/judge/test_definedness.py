@@ -126,3 +126,8 @@ def test_an_unknown_function_of_a_matrix_has_no_place_in_a_product_of_matrices(t
 @pytest.mark.parametrize("tex", [r"g(A) < g(A) + 1", r"x g(A) = g(A) x", r"2 g(A) = g(A) \cdot 2", r"g(v) A w = A w g(v)"])
 def test_an_unknown_function_of_a_matrix_stands_beside_numbers(tex):
     assert verdict(tex)[0].startswith("proved")
+
+
+def test_a_derivative_by_a_matrix_with_tied_entries_is_refused():
+    with pytest.raises(ElaborationError, match="among all matrices or among its like"):
+        verdict(r"\frac{\partial \det(S)}{\partial S} = S")
