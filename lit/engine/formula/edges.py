@@ -4,6 +4,9 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 
+WRITABLE = 10_000
+
+
 def size(*exprs: sp.Basic) -> int:
     """Return the number of operations in the expressions, as often as each is written."""
     counts: dict[sp.Basic, int] = {}
@@ -13,7 +16,8 @@ def size(*exprs: sp.Basic) -> int:
             counts[expr] = max(len(expr.args) - 1, 1) + sum(map(operations, expr.args)) if expr.args else 0
         return counts[expr]
 
-    return sum(map(operations, exprs))
+    total = sum(map(operations, exprs))
+    return total if total > WRITABLE else sum(int(sp.count_ops(expr)) for expr in exprs)
 
 
 def has_part(expr: sp.Basic, *kinds: type) -> bool:
