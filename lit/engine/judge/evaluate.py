@@ -358,7 +358,7 @@ def compare(left: Any, right: Any, point: dict, ladder: Sequence[int] = LADDER) 
         if one != one or two != two:
             return NAN if finite(one) or finite(two) else None
         with mpmath.workdps(places):
-            gap = 0 if digits(one) == digits(two) else digits(one) - digits(two)
+            gap = difference(one, two)
             if abs(gap) > noise(memo, places):
                 return 1 if gap > 0 else -1
             alike = abs(gap) <= (abs(digits(one)) + abs(digits(two))) / mpmath.mpf(10) ** (places - GUARD)
@@ -374,6 +374,13 @@ def compare(left: Any, right: Any, point: dict, ladder: Sequence[int] = LADDER) 
     if lost or swamped(memo, places):
         return None
     return 0 if alike or abs(gap) <= mpmath.mpf(10) ** (-places * 4 // 5) else None
+
+
+def difference(one: Any, two: Any) -> Any:
+    """Return one - two: of fractions exactly and rounded once, of equal infinities 0."""
+    if isinstance(one, Fraction) and isinstance(two, Fraction):
+        return digits(one - two)
+    return 0 if digits(one) == digits(two) else digits(one) - digits(two)
 
 
 def shrunk(gap: Any, before: Any) -> bool:

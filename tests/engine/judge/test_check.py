@@ -95,6 +95,17 @@ def test_cancellation_costs_digits_and_not_truth():
     assert compare(left, sp.Rational(1, 2), {Z: Fraction(700), X: Fraction(0)}) == 1
 
 
+@pytest.mark.parametrize("exponent", [1, 7, 20, 90, 300])
+@pytest.mark.parametrize("start", range(1, 40, 3))
+def test_fractions_that_share_all_their_digits_are_told_apart(start, exponent):
+    at = {A: Fraction(7919 * start + 1, start + 1) ** exponent}
+    middle = (2 * A - 1) / A**2
+    for ladder in ((40, 120, 480, 2000), EQUAL):
+        assert compare(2 / (A + 1), middle, at, ladder) == -1
+        assert compare(middle, 2 / (A - 1), at, ladder) == -1
+        assert compare(middle, 2 / A - 1 / A**2, at, ladder) == 0
+
+
 def test_logarithm_near_one_is_as_rough_as_its_argument():
     b, h = sp.Rational(700), sp.Rational(1, 10**8)
     left = sp.log(X / (X - h)) - sp.log((X + h) / X)
