@@ -48,7 +48,7 @@ def patients(m: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.
     Shape: X (m, 10), y (m,), X_new (442 - m, 10), y_new (442 - m,).
     Source: B. Efron, T. Hastie, I. Johnstone, R. Tibshirani, Least angle regression, 2004
     """
-    from sklearn.datasets import load_diabetes
+    from sklearn.datasets import load_diabetes  # type: ignore[import-untyped]  # an extra
 
     X, y = load_diabetes(return_X_y=True)
     order = np.random.default_rng(seed).permutation(len(y))
