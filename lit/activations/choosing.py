@@ -68,7 +68,8 @@ def trained(x: np.ndarray, labels: np.ndarray, activation: Activation, seed: int
     """
     random, truth = np.random.default_rng(seed), np.eye(np.max(labels) + 1)[labels]
     sizes = (x.shape[1], *hidden, truth.shape[1])
-    layers = [[random.normal(size=(n, m)) / np.sqrt(n), np.zeros(m)] for n, m in zip(sizes, sizes[1:])]
+    layers = [[random.normal(size=(n, m)) / np.sqrt(n), np.zeros(m)]
+              for n, m in zip(sizes, sizes[1:])]
     for _ in range(epochs):
         order = random.permutation(len(x))
         for rows in np.split(order, range(batch, len(order), batch)):

@@ -13,8 +13,10 @@ WEIGHTS = np.exp(-SQUARES)
 def tail_ratio(t: Array) -> Array:
     """Return exp(t * t / 2) times the normal distribution function at -t, for 0 <= t <= 40.
 
-    Shape: t is an array of any shape, or a number; so is the result. Range: 1/2 to 0.00996, falling.
-    Source: C. Chiarella, A. Reichel, On the evaluation of integrals related to the error function, 1968
+    Shape: t is an array of any shape, or a number; so is the result. Range: 1/2 to 0.00996,
+    falling.
+    Source: C. Chiarella, A. Reichel, On the evaluation of integrals related to the error function,
+    1968
     """
     z, square = t / np.sqrt(2), t * t / 2
     total = sum(float(weight) / (square + float(point)) for weight, point in zip(WEIGHTS, SQUARES))
@@ -37,7 +39,8 @@ def gelu(x: Array) -> Array:
     """Return x times the standard normal distribution function, for each element of x.
 
     Shape: x is a NumPy, Dask or CuPy array of any shape, or a number; so is the result.
-    Range: -0.17 or more, within 8 units in the last place; equal to x to the last bit from x = 9 on.
+    Range: -0.17 or more, within 8 units in the last place; equal to x to the last bit from x = 9
+    on.
     Raises: TypeError where x is not real.
     Source: D. Hendrycks, K. Gimpel, Gaussian error linear units (GELUs), 2016
     """

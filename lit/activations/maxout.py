@@ -30,7 +30,8 @@ def low_rank(W: Array, q: int) -> tuple[np.ndarray, np.ndarray]:
     """
     require_real("low_rank", W=W)
     if np.ndim(W) != 2 or not 1 <= q <= min(np.shape(W)):
-        raise ValueError(f"low_rank needs W (n, p) and q in [1, min(n, p)], got {np.shape(W)} and {q}")
+        raise ValueError("low_rank needs W (n, p) and q in [1, min(n, p)], "
+                         f"got {np.shape(W)} and {q}")
     left, singular, right = np.linalg.svd(W, full_matrices=False)
     root = np.sqrt(singular[:q])
     return left[:, :q] * root, root[:, None] * right[:q]

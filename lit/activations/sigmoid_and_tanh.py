@@ -20,7 +20,8 @@ def real_argument(formula: Callable) -> Callable:
     def guarded(x: Array, *parameters: Array, **named: Array) -> Array:
         x = x if hasattr(x, "dtype") else np.array(x)
         require_real(formula.__name__, x=x)
-        if type(x) is np.ndarray and x.size > BLOCK and all(map(np.isscalar, (*parameters, *named.values()))):
+        if type(x) is np.ndarray and x.size > BLOCK and all(map(np.isscalar,
+                                                                (*parameters, *named.values()))):
             return in_blocks(formula, x, parameters, named)
         return in_double(formula, x, parameters, named)
 
@@ -28,10 +29,13 @@ def real_argument(formula: Callable) -> Callable:
 
 
 def in_double(formula: Callable, x: Array, parameters: tuple, named: dict) -> Array:
-    """Return the values of a formula, computed in double precision or better and rounded once to the width of x."""
+    """Return the values of a formula, computed in double precision or better and rounded once to
+    the width of x.
+    """
     x, narrow = widened(x)
     value = formula(x, *parameters, **named)
-    return value if value.ndim and value.dtype == narrow else np.positive(value, dtype=narrow)  # a number for a number
+    # A number for a number.
+    return value if value.ndim and value.dtype == narrow else np.positive(value, dtype=narrow)
 
 
 BLOCK = 8192
@@ -46,7 +50,8 @@ def in_blocks(formula: Callable, x: Array, parameters: tuple, named: dict) -> np
     values: np.ndarray = np.empty_like(x, dtype=widened(x[:0])[1])
     source, goal = x.ravel(order="K"), values.ravel(order="K")
     for start in range(0, x.size, BLOCK):
-        goal[start:start + BLOCK] = in_double(formula, source[start:start + BLOCK], parameters, named)
+        goal[start:start + BLOCK] = in_double(formula, source[start:start + BLOCK], parameters,
+                                              named)
     return values
 
 

@@ -53,7 +53,8 @@ def run_stitch(args: argparse.Namespace) -> int:
 
 
 def say(args: argparse.Namespace, summary: str, found: object = ()) -> None:
-    """Print what was found or done, a line each, then the summary; as JSON, what was found alone."""
+    """Print what was found or done, a line each, then the summary; as JSON, what was found alone.
+    """
     if args.json:
         import json
 
@@ -91,7 +92,8 @@ def run_verify(args: argparse.Namespace) -> int:
     failed = [result for result in results if result.status == "failed"]
     errors = words_checked(book) if not args.ids else []
     if not args.json:
-        for told in dict.fromkeys(with_code(f"{result.path}:{result.line}: {result.label}", result.code)
+        for told in dict.fromkeys(with_code(f"{result.path}:{result.line}: {result.label}",
+                                            result.code)
                                   for result in failed):
             print(told)  # once, however many formulas one mistake in the notation spoils
         show(errors, False)
@@ -109,7 +111,8 @@ def words_checked(book: Book) -> list[ChapterError]:
     from lit.engine.judge.ledger import check_ledger, check_unchecked
     from lit.engine.judge.printed import check_printed
 
-    return [error for check in (check_contract, check_printed, check_citations, check_ledger, check_unchecked)
+    return [error for check in (check_contract, check_printed, check_citations, check_ledger,
+                                check_unchecked)
             for error in check(book)]
 
 
@@ -163,7 +166,8 @@ def run_ledger(args: argparse.Namespace) -> int:
     rows = ledger(open_book(args.root))
     lines = [f"{row['id']:<36} {row['status']:<17} {', '.join(row['where'])}" for row in rows]
     count = Counter(row["status"] for row in rows)
-    summary = f"{len(rows)} items: " + ", ".join(f"{n} {status}" for status, n in count.most_common())
+    summary = f"{len(rows)} items: " + ", ".join(f"{n} {status}"
+                                                 for status, n in count.most_common())
     say(args, summary, rows if args.json else lines)
     return 0
 
@@ -211,7 +215,8 @@ def run_watch(args: argparse.Namespace) -> int:
         verify_anew(args.root, *["--json"] * args.json)
 
     stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())  # a shell's background job is deaf to interrupts
+    # A shell's background job is deaf to interrupts.
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     try:
         watch(args.root, report, (open_book(args.root).docs,), stop)
     except KeyboardInterrupt:
@@ -263,7 +268,8 @@ def run_pdf(args: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     root = argparse.ArgumentParser(add_help=False)
-    root.add_argument("--root", default=".", metavar="DIR", help="the book's folder (default: here)")
+    root.add_argument("--root", default=".", metavar="DIR",
+                      help="the book's folder (default: here)")
     root.add_argument("--json", action="store_true", help="print for machines")
     main = argparse.ArgumentParser(prog="lit", description="A book that is its own package.")
     commands = main.add_subparsers(required=True, metavar="COMMAND")
@@ -278,22 +284,28 @@ def parser() -> argparse.ArgumentParser:
     tangling.add_argument("--check", action="store_true", help="only say what differs")
     stitching.add_argument("--dry-run", action="store_true", help="only say what would change")
     for made, words in ((tangling, "write over modules that were edited; a copy is kept"),
-                        (stitching, "take the module's text where both were edited; a copy is kept")):
+                        (stitching,
+                         "take the module's text where both were edited; a copy is kept")):
         made.add_argument("--force", action="store_true", help=words)
     command("where", run_where).add_argument("place", metavar="FILE:LINE")
     verifying = command("verify", run_verify)
     verifying.add_argument("ids", nargs="*", metavar="ID", help="formulas to check (default: all)")
-    verifying.add_argument("-v", "--verbose", action="store_true", help="show each stage of the formulas with these ids")
-    verifying.add_argument("--mutants", action="store_true", help="spoil each formula, and see who notices")
-    verifying.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a processor)")
+    verifying.add_argument("-v", "--verbose", action="store_true",
+                           help="show each stage of the formulas with these ids")
+    verifying.add_argument("--mutants", action="store_true",
+                           help="spoil each formula, and see who notices")
+    verifying.add_argument("--jobs", type=int, metavar="N",
+                           help="processes (default: one a processor)")
     verifying.add_argument("--seconds", type=float, default=60, metavar="N",
                            help="time limit for each formula (default: 60)")
     verifying.add_argument("--no-code", action="store_true",
-                           help="judge the formulas alone, and run nothing that the book's author wrote")
+                           help="judge the formulas alone, and run nothing that the book's author "
+                                "wrote")
     checking = command("check", run_answer)
     checking.add_argument("exercise", metavar="ID", help="exercise-… or check-…, as on the page")
     checking.add_argument("file", metavar="FILE", help="your answer, in Python")
-    checking.add_argument("--seconds", type=float, default=60, metavar="N", help="time limit (default: 60)")
+    checking.add_argument("--seconds", type=float, default=60, metavar="N",
+                          help="time limit (default: 60)")
     explaining = command("explain", run_explain)
     explaining.add_argument("code", nargs="?", default="", metavar="CODE", help="such as E036")
     command("ledger", run_ledger)
@@ -304,7 +316,8 @@ def parser() -> argparse.ArgumentParser:
     for name, run in (("epub", run_epub), ("pdf", run_pdf)):
         exporting = command(name, run)
         exporting.add_argument("file", metavar="FILE")
-        exporting.add_argument("--site", default="site", metavar="DIR", help="the built site (default: site)")
+        exporting.add_argument("--site", default="site", metavar="DIR",
+                               help="the built site (default: site)")
     return main
 
 
@@ -350,4 +363,5 @@ def refusal(error: OSError, root: str) -> ChapterError:
     path = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else root
     inside = os.path.relpath(path, root)
     what = f"the system refuses ({error.strerror or type(error).__name__})"
-    return ChapterError(path if inside.startswith("..") else inside, 1, what, "mend that, and run it again")
+    return ChapterError(path if inside.startswith("..") else inside, 1, what,
+                        "mend that, and run it again")

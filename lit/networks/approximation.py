@@ -33,7 +33,8 @@ def step_network(cuts: Array, weights: Array, bias: float = 0.0) -> list[tuple]:
     """
     cuts, weights = np.asarray(cuts, float), np.asarray(weights, float)
     if cuts.ndim != 1 or cuts.shape != weights.shape:
-        raise ValueError(f"step_network needs as many weights as cuts, got {weights.shape} and {cuts.shape}")
+        raise ValueError("step_network needs as many weights as cuts, "
+                         f"got {weights.shape} and {cuts.shape}")
     return [(np.ones((1, len(cuts))), -cuts, threshold), (weights[:, None], np.array([bias]), None)]
 
 
@@ -65,7 +66,8 @@ def midpoint_staircase(f: Callable, N: int) -> list[tuple]:
 
 def random_network(x: Array, y: Array, H: int, seed: int,
                    activation: Callable = sigmoid) -> list[tuple]:
-    """Return the layers of a network with H neurons drawn at random, and fitted weights for their outputs.
+    """Return the layers of a network with H neurons drawn at random, and fitted weights for their
+    outputs.
 
     Shape: x (n, d) in the unit cube, y (n,).
     Source: docs/networks/approximation.md#approximation-cybenko
@@ -87,7 +89,8 @@ def largest_error(layers: list[tuple], x: Array, y: Array) -> float:
 
 
 def fit_network(x: Array, y: Array, H: int, steps: int = 150) -> list[tuple]:
-    """Return the layers of a network with H sigmoids (tanh), fitted to y by Levenberg and Marquardt.
+    """Return the layers of a network with H sigmoids (tanh), fitted to y by Levenberg and
+    Marquardt.
 
     Shape: x and y (n,).
     Source: docs/networks/approximation.md#approximation-trained

@@ -24,7 +24,8 @@ def dense(x: Array, W: Array, b: Array, activation: Callable | None = None) -> A
     require_real("dense", x=x, W=W, b=b)
     inputs, weights, biases = np.shape(x), np.shape(W), np.shape(b)
     if len(weights) != 2 or inputs[-1:] != weights[:1] or biases != weights[1:]:
-        raise ValueError(f"dense needs x (..., d), W (d, H) and b (H,), got {inputs}, {weights} and {biases}")
+        raise ValueError(f"dense needs x (..., d), W (d, H) and b (H,), got {inputs}, "
+                         f"{weights} and {biases}")
     sums = np.matmul(x, W) + b
     return sums if activation is None else activation(sums)
 

@@ -11,7 +11,8 @@ from lit.numerics import Array, require_real
 
 
 def neuron(x: Array, w: Array, b: Array, activation: Callable) -> Array:
-    """Return what a neuron answers to each object: its activation at the weighted sum plus the bias.
+    """Return what a neuron answers to each object: its activation at the weighted sum plus the
+    bias.
 
     Shape: x (..., d), w (d,), b a number; result (...).
     Raises: ValueError if the shapes do not fit; TypeError for what is not real.
@@ -20,7 +21,8 @@ def neuron(x: Array, w: Array, b: Array, activation: Callable) -> Array:
     require_real("neuron", x=x, w=w, b=b)
     x, w = np.asarray(x), np.asarray(w)
     if x.ndim < 1 or w.shape != x.shape[-1:] or np.ndim(b) != 0:
-        raise ValueError(f"neuron needs x (..., d), w (d,) and a number b, got {x.shape}, {w.shape} and {np.shape(b)}")
+        raise ValueError(f"neuron needs x (..., d), w (d,) and a number b, got {x.shape}, "
+                         f"{w.shape} and {np.shape(b)}")
     return activation(x @ w + b)
 
 
@@ -44,13 +46,16 @@ def means_apart(x: Array, labels: Array) -> tuple[np.ndarray, float]:
     require_real("means_apart", x=x, labels=labels)
     x, labels = np.asarray(x), np.asarray(labels)
     if x.ndim != 2 or {*labels.tolist()} != {0, 1}:
-        raise ValueError(f"means_apart needs x (n, d) and labels 0 and 1, got {x.shape} and {set(labels.tolist())}")
+        raise ValueError("means_apart needs x (n, d) and labels 0 and 1, "
+                         f"got {x.shape} and {set(labels.tolist())}")
     no, yes = x[labels == 0].mean(axis=0), x[labels == 1].mean(axis=0)
     return yes - no, float((no - yes) @ (no + yes) / 2)
 
 
 class Regression(NamedTuple):
-    """An activation, its slope, the function whose derivative it is, and the ends of the possible responses."""
+    """An activation, its slope, the function whose derivative it is, and the ends of the possible
+    responses.
+    """
 
     activation: Callable
     slope: Callable
@@ -74,7 +79,8 @@ HALVINGS = 1100  # from the largest double to the smallest
 
 
 def newton_step(regression: Regression, design: Array, y: Array, weights: Array) -> np.ndarray:
-    """Return the change of the weights that Newton's method makes, halved until the loss does not rise.
+    """Return the change of the weights that Newton's method makes, halved until the loss does not
+    rise.
 
     Shape: design (n, d), y (n,), weights (d,); result (d,).
     Raises: ArithmeticError where no step that is long enough to change the weights lowers the loss.
@@ -106,7 +112,8 @@ def has_best(regression: Regression, design: Array, weights: Array, least: float
 def fit(regression: Regression, x: Array, y: Array, steps: int = 100) -> tuple[np.ndarray, float]:
     """Return (w, b), the neuron of this regression under which the responses are most probable.
 
-    Shape: x (n, d), y (n,); result ((d,), number). Range: y in [0, 1] for LOGISTIC, in [0, inf) for POISSON.
+    Shape: x (n, d), y (n,); result ((d,), number). Range: y in [0, 1] for LOGISTIC, in [0, inf) for
+    POISSON.
     Raises: ValueError if the shapes do not fit, or for what is not finite or no possible response;
         ArithmeticError where no weights are best.
     Source: Nelder and Wedderburn, 1972
@@ -118,7 +125,8 @@ def fit(regression: Regression, x: Array, y: Array, steps: int = 100) -> tuple[n
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ValueError("fit needs finite x and y")
     if y.min() < regression.least or y.max() > regression.greatest:
-        raise ValueError(f"fit needs responses in [{regression.least:g}, {regression.greatest:g}] for this "
+        raise ValueError(f"fit needs responses in [{regression.least:g}, "
+                         f"{regression.greatest:g}] for this "
                          f"activation, got {y.min():g} to {y.max():g}")
     centre = x.mean(axis=0)  # features far from zero would hide the column of ones
     design = np.column_stack([x - centre, np.ones(len(x))])
@@ -130,7 +138,8 @@ def fit(regression: Regression, x: Array, y: Array, steps: int = 100) -> tuple[n
             if has_best(regression, design, weights):
                 return weights[:-1], float(weights[-1] - centre @ weights[:-1])
             break
-    raise ArithmeticError("fit found no best weights: are the classes separable, or all counts of a side zero?")
+    raise ArithmeticError("fit found no best weights: are the classes separable, "
+                          "or all counts of a side zero?")
 
 
 ANSCOMBE = (
@@ -138,7 +147,8 @@ ANSCOMBE = (
     np.array([8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]),
 )
 SHUTTLE = (
-    np.array([53.0, 57, 58, 63, 66, 67, 67, 67, 68, 69, 70, 70, 70, 70, 72, 73, 75, 75, 76, 76, 78, 79, 81])[:, None],
+    np.array([53.0, 57, 58, 63, 66, 67, 67, 67, 68, 69, 70, 70, 70, 70, 72, 73, 75, 75, 76, 76, 78,
+              79, 81])[:, None],
     np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
 )
 BELGIUM = (

@@ -18,7 +18,8 @@ def two_layer_gate(table: Array) -> tuple[np.ndarray, np.ndarray]:
     table = np.asarray(table)
     n = max(table.size.bit_length() - 1, 0)
     if table.shape != (2**n,) or not np.isin(table, (0, 1)).all():
-        raise ValueError(f"two_layer_gate needs a table of 2**n entries 0 or 1, got {table.tolist()}")
+        raise ValueError("two_layer_gate needs a table of 2**n entries 0 or 1, "
+                         f"got {table.tolist()}")
     rows = np.array([*product((0, 1), repeat=n)]).reshape(2**n, n)[table == 1]
     return (2.0 * rows - 1).T, 0.5 - rows.sum(axis=1)
 
@@ -42,8 +43,10 @@ def hebb_step(W: Array, x: Array, y: Array, rate: float = 1.0) -> np.ndarray:
     """
     require_real("hebb_step", W=W, x=x, y=y, rate=rate)
     if np.shape(W) != np.shape(x) + np.shape(y) or np.ndim(W) != 2:
-        raise ValueError(f"hebb_step needs W (n, m), x (n,) and y (m,), got {np.shape(W)}, {np.shape(x)} and {np.shape(y)}")
-    return W + rate * np.outer(np.asarray(x) * 1.0, y)  # a product of small integers would wrap round
+        raise ValueError(f"hebb_step needs W (n, m), x (n,) and y (m,), got {np.shape(W)}, "
+                         f"{np.shape(x)} and {np.shape(y)}")
+    # A product of small integers would wrap round.
+    return W + rate * np.outer(np.asarray(x) * 1.0, y)
 
 
 def perceptron(x: Array, labels: Array, passes: int = 1000) -> tuple[np.ndarray, float, np.ndarray]:
@@ -51,13 +54,15 @@ def perceptron(x: Array, labels: Array, passes: int = 1000) -> tuple[np.ndarray,
 
     mistakes counts those of each pass; its last entry is 0 if and only if it has learned all.
     Shape: x (n, d), labels (n,) of 0 and 1; w (d,), b a number, mistakes (at most passes,).
-    Raises: ValueError if the shapes do not fit or labels are not 0 and 1; TypeError for what is not real.
+    Raises: ValueError if the shapes do not fit or labels are not 0 and 1; TypeError for what is not
+    real.
     Source: F. Rosenblatt, Principles of Neurodynamics, 1962
     """
     require_real("perceptron", x=x, labels=labels)
     x, labels = np.asarray(x, float), np.asarray(labels, float)
     if x.ndim != 2 or labels.shape != x.shape[:1] or not np.isin(labels, (0, 1)).all():
-        raise ValueError(f"perceptron needs x (n, d) and n labels 0 or 1, got shapes {x.shape} and {labels.shape}")
+        raise ValueError("perceptron needs x (n, d) and n labels 0 or 1, "
+                         f"got shapes {x.shape} and {labels.shape}")
     w, b = np.zeros(x.shape[1]), 0.0
     mistakes: list[int] = []
     while len(mistakes) < passes and (not mistakes or mistakes[-1]):

@@ -13,7 +13,8 @@ def binary_cross_entropy(logits: Array, targets: Array) -> Array:
 
     Shape: logits and targets broadcast; targets between 0 and 1. Range: [0, inf].
     Raises: ValueError for targets outside [0, 1]; TypeError for what is not real.
-    Source: the lecture, "BCE!" (the name only); I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, section 6.2.2.2
+    Source: the lecture, "BCE!" (the name only); I. Goodfellow, Y. Bengio, A. Courville, Deep
+    Learning, section 6.2.2.2
     """
     logits, targets = real_arrays("binary_cross_entropy", logits=logits, targets=targets)
     if somewhere(~((targets >= 0) & (targets <= 1))):
@@ -35,11 +36,13 @@ def binary_cross_entropy_derivative(logits: Array, targets: Array) -> Array:
 
 
 def cross_entropy_of_probability(a: Array, y: Array) -> Array:
-    """Return the cross-entropy of an answer of probability a; infinite where it rules out what happened.
+    """Return the cross-entropy of an answer of probability a; infinite where it rules out what
+    happened.
 
     Shape: a and y broadcast; y between 0 and 1. Range: [0, inf].
     Raises: ValueError for a outside [0, 1].
-    Source: the lecture, "BCE!" (the name only); I. Goodfellow, Y. Bengio, A. Courville, Deep Learning, section 6.2.2.2
+    Source: the lecture, "BCE!" (the name only); I. Goodfellow, Y. Bengio, A. Courville, Deep
+    Learning, section 6.2.2.2
     """
     a, y = real_arrays("cross_entropy_of_probability", a=a, y=y)
     if somewhere(~((a >= 0) & (a <= 1))):

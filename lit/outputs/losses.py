@@ -58,7 +58,8 @@ def hinge(labels: Array, outputs: Array) -> Array:
     labels, outputs = real_arrays("hinge", labels=labels, outputs=outputs)
     if somewhere(np.not_equal(np.abs(labels), 1)):
         raise ValueError("hinge needs labels -1 and 1")
-    return np.maximum(0, 1 - labels * (outputs * 1.0))  # a product of small integers would wrap round
+    # A product of small integers would wrap round.
+    return np.maximum(0, 1 - labels * (outputs * 1.0))
 
 
 def hinge_derivative(labels: Array, outputs: Array) -> Array:

@@ -125,7 +125,8 @@ def gradients(output: Node) -> dict[Node, Array]:
     Source: docs/training/backpropagation.md#definitions
     """
     if np.size(output.value) != 1:
-        raise ValueError(f"gradients needs one number as output, got shape {np.shape(output.value)}")
+        raise ValueError("gradients needs one number as output, "
+                         f"got shape {np.shape(output.value)}")
     table = {output: np.ones_like(output.value)}
     for node in reversed(in_order(output)):
         for parent, pull in node.parents:
@@ -161,7 +162,8 @@ def tally(output: Node) -> list[int]:
 def two_layer_gradients(x: Array, y: Array, weights: tuple, bends: tuple) -> tuple:
     """Return the gradients of the summed half squares in W1, b1, W2 and b2.
 
-    Shape: x (n, d), y (n, M), weights (d, H), (H,), (H, M) and (M,), as the result; bends two Bends.
+    Shape: x (n, d), y (n, M), weights (d, H), (H,), (H, M) and (M,), as the result; bends two
+    Bends.
     Raises: ValueError where the shapes do not fit, TypeError where something is not real.
     Source: docs/training/two_layers.md#the-network
     """

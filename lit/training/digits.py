@@ -16,7 +16,8 @@ def begin(random: np.random.Generator, inputs: int, hidden: int, classes: int) -
     Raises: ValueError unless all sizes are whole numbers, 1 or more.
     Source: docs/training/initialisation.md
     """
-    return [he_normal(random, inputs, hidden), np.zeros(hidden), lecun_normal(random, hidden, classes), np.zeros(classes)]
+    return [he_normal(random, inputs, hidden), np.zeros(hidden),
+            lecun_normal(random, hidden, classes), np.zeros(classes)]
 
 
 def logits(x: Array, weights: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -53,16 +54,19 @@ def loss_and_gradients(x: Array, labels: Array,
 def learn(x: Array, labels: Array, weights: list[np.ndarray], rate: float, passes: int, batch: int,
           random: np.random.Generator,
           change: Callable | None = None) -> tuple[list[np.ndarray], np.ndarray]:
-    """Return the weights after some passes over shuffled blocks, and the loss of each block when its turn came.
+    """Return the weights after some passes over shuffled blocks, and the loss of each block when
+    its turn came.
 
-    The rate falls to zero on a straight line, pass by pass; change(block, random) may alter the inputs.
+    The rate falls to zero on a straight line, pass by pass; change(block, random) may alter the
+    inputs.
     Shape: x (m, inputs), labels (m,); weights as from begin; losses (steps,).
     Raises: ValueError for a rate that is not positive, or inputs and labels that do not match.
     Source: the lecture, "The algorithm in the end"
     """
     require_real("learn", x=x, rate=rate)
     if not rate > 0 or len(x) != len(labels) or not 1 <= batch <= len(x):
-        raise ValueError(f"learn needs a rate above 0, a label for each of {len(x)} inputs, and 1 <= batch <= {len(x)}")
+        raise ValueError(f"learn needs a rate above 0, a label for each of {len(x)} inputs, "
+                         f"and 1 <= batch <= {len(x)}")
     weights, losses = [np.array(one) for one in weights], []
     for turn in range(passes):
         order = random.permutation(len(x))
@@ -89,7 +93,8 @@ def moved(block: np.ndarray, random: np.random.Generator) -> np.ndarray:
 
     Shape: block (m, side * side), as the result; what comes in at the edge is zero.
     Raises: ValueError where the pictures are no squares.
-    Source: P. Simard, D. Steinkraus, J. Platt, Best practices for convolutional neural networks, 2003
+    Source: P. Simard, D. Steinkraus, J. Platt, Best practices for convolutional neural networks,
+    2003
     """
     side = round(block.shape[1] ** 0.5)
     if side * side != block.shape[1]:

@@ -15,7 +15,8 @@ def squared_error_gradient(X: Array, y: Array, w: Array) -> Array:
     Source: the lecture, "Solving a regression task"
     """
     if np.shape(y) != np.shape(X)[:1] or np.shape(w) != np.shape(X)[1:]:
-        raise ValueError(f"squared_error_gradient needs X (n, d), y (n,) and w (d,), got {np.shape(X)}, {np.shape(y)} "
+        raise ValueError("squared_error_gradient needs X (n, d), y (n,) and w (d,), "
+                         f"got {np.shape(X)}, {np.shape(y)} "
                          f"and {np.shape(w)}")
     return X.T @ (X @ (w * 1.0) - y) / len(y)
 
@@ -32,7 +33,8 @@ def descend(gradient: Callable, start: Array, examples: int, rate: float, passes
     require_real("descend", start=start, rate=rate)
     batch = examples if batch is None else batch
     if not rate > 0 or examples < 1 or not 1 <= batch <= examples:
-        raise ValueError(f"descend needs rate > 0 and 1 <= batch <= examples, got {rate}, {batch} and {examples}")
+        raise ValueError(f"descend needs rate > 0 and 1 <= batch <= examples, got {rate}, "
+                         f"{batch} and {examples}")
     weights = np.array(start, float)
     for _ in range(passes):
         order = np.arange(examples) if random is None else random.permutation(examples)

@@ -6,7 +6,8 @@ import numpy as np
 def checked_sizes(name: str, inputs: int, units: int) -> tuple[int, int]:
     """Return (inputs, units). Raises ValueError unless both are whole numbers, 1 or more."""
     if any(not isinstance(size, (int, np.integer)) or size < 1 for size in (inputs, units)):
-        raise ValueError(f"{name} needs whole numbers of inputs and units, got {inputs!r} and {units!r}")
+        raise ValueError(f"{name} needs whole numbers of inputs and units, "
+                         f"got {inputs!r} and {units!r}")
     return inputs, units
 
 

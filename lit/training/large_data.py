@@ -18,7 +18,8 @@ def file_blocks(path: str, columns: int, rows: int) -> Iterator[np.ndarray]:
     size = os.path.getsize(path)
     if rows < 1 or columns < 1 or size % (8 * columns):
         needed = f"whole rows of {columns} doubles, in blocks of 1 row or more"
-        raise ValueError(f"file_blocks needs {needed}, got {size} bytes in {path} and blocks of {rows}")
+        raise ValueError(f"file_blocks needs {needed}, "
+                         f"got {size} bytes in {path} and blocks of {rows}")
     with open(path, "rb") as file:
         while (block := np.fromfile(file, np.float64, rows * columns)).size:
             yield block.reshape(-1, columns)

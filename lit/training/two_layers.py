@@ -1,4 +1,6 @@
-"""What checks the derivatives of the two-layer network of the lecture, and the function that has them."""
+"""What checks the derivatives of the two-layer network of the lecture, and the function that has
+them.
+"""
 
 import numpy as np
 

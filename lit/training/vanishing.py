@@ -19,7 +19,8 @@ def chain_gradients(x: float, weights: Array, biases: Array, cost_slope: float =
     require_real("chain_gradients", x=x, weights=weights, biases=biases)
     if np.ndim(weights) != 1 or np.shape(weights) != np.shape(biases):
         needed = "one bias for each weight"
-        raise ValueError(f"chain_gradients needs {needed}, got {np.shape(biases)} and {np.shape(weights)}")
+        raise ValueError(f"chain_gradients needs {needed}, "
+                         f"got {np.shape(biases)} and {np.shape(weights)}")
     sums, slopes, value, signal = [], [], x, cost_slope
     for weight, bias in zip(weights, biases):
         sums.append(weight * value + bias)

@@ -19,7 +19,8 @@ STEPS = (sp.floor, sp.ceiling, sp.factorial)
 
 
 def check_steps(values: list, letters: Iterable, what: str) -> None:
-    """Raise ElaborationError for a rounded value or a factorial of letters that run along a line."""
+    """Raise ElaborationError for a rounded value or a factorial of letters that run along a line.
+    """
     for value in values:
         for entry in entries(value) if is_matrix(value) or isinstance(value, tuple) else [value]:
             steps = getattr(entry, "atoms", lambda *kinds: ())(*STEPS)

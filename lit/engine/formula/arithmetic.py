@@ -44,7 +44,9 @@ def product_of_factors(node: Node, scope: Scope) -> Value:
 
 
 def check_order(factors: list[Value], scope: Scope) -> None:
-    """Raise ElaborationError where a product would mean another thing if an unknown function were no number."""
+    """Raise ElaborationError where a product would mean another thing if an unknown function were
+    no number.
+    """
     if not scope.unclear:
         return
     unclear = [unclear_kinds(part, scope) for part in factors]
@@ -57,12 +59,15 @@ def check_order(factors: list[Value], scope: Scope) -> None:
     else:
         return
     of = "matrix" if wrong == "matrix" else "vector"
-    raise ElaborationError(f"nothing says whether an unknown function of a {of} is a number or a {wrong}, and in this "
+    raise ElaborationError(f"nothing says whether an unknown function of a {of} is a number or a "
+                           f"{wrong}, and in this "
                            "product that matters; define the function", "E236")
 
 
 def unclear_kinds(part: Value, scope: Scope) -> set[str]:
-    """Return what the unknown functions in a factor may be beside numbers; a derivative of one by a number is a number."""
+    """Return what the unknown functions in a factor may be beside numbers; a derivative of one by a
+    number is a number.
+    """
     if not isinstance(part, sp.Expr):
         return set()
     shown = part.xreplace(dict.fromkeys(part.atoms(sp.Derivative, sp.Subs), sp.S.One))
@@ -78,12 +83,15 @@ def quotient(node: Node, scope: Scope) -> Value:
 
 
 def power(node: Node, scope: Scope) -> Value:
-    """Return a power; of a matrix, a whole power or the inverse, which needs a determinant that is not 0."""
+    """Return a power; of a matrix, a whole power or the inverse, which needs a determinant that is
+    not 0.
+    """
     base, exponent = number(value(node.base, scope)), number(value(node.exponent, scope))
     found = raised(base, exponent, name_text(node.base))
     if is_matrix(base):
         inverse = exponent.is_negative and base.rows == base.cols
-        scope.require([Need(base.det(method="berkowitz"), "!=", "a singular matrix has no inverse")] * bool(inverse))
+        scope.require([Need(base.det(method="berkowitz"), "!=", "a singular matrix has no inverse")]
+                      * bool(inverse))
     elif not isinstance(base, Identity):
         scope.require(of_power(base, exponent))
     return found
@@ -174,12 +182,14 @@ def repeated(node: Node, scope: Scope, combine: Callable, empty: Any) -> Value:
     else:
         ends = [value(end, scope) for end in (node.low, node.high)]
         if any(end in (sp.oo, -sp.oo) for end in ends):
-            raise ElaborationError("a sum or product without end is not computed here; state it for finitely many terms, "
+            raise ElaborationError("a sum or product without end is not computed here; "
+                                   "state it for finitely many terms, "
                                    "or as a limit of a formula for them")
         low, high = (whole(end, "a limit") for end in ends)
         places = range(low, high + 1)
     if len(places) > MOST_TERMS:
-        raise ElaborationError(f"{len(places)} terms are more than the {MOST_TERMS} that are written out here; "
+        raise ElaborationError(f"{len(places)} terms are more than the {MOST_TERMS} that are "
+                               "written out here; "
                                "state it for any number of terms, with a dimension")
     if node.without is not None:
         left_out = whole(value(node.without, scope), "what is left out")
@@ -198,7 +208,8 @@ def extreme_entry(node: Node, scope: Scope) -> sp.Expr:
     best = (sp.Max if node.kind.endswith("max") else sp.Min)(*parts)
     if not node.kind.startswith("arg"):
         return best
-    return sp.Piecewise(*[(sp.Integer(i), sp.Eq(part, best)) for i, part in zip(places, parts, strict=True)])
+    return sp.Piecewise(*[(sp.Integer(i), sp.Eq(part, best))
+                          for i, part in zip(places, parts, strict=True)])
 
 
 def norm(node: Node, scope: Scope) -> sp.Expr:
@@ -216,29 +227,39 @@ def norm(node: Node, scope: Scope) -> sp.Expr:
 
 def matrix(node: Node, scope: Scope) -> Value:
     """Return a matrix by its rows; matrices in it are blocks, an identity as wide as its column."""
-    rows = [[number(value(part, scope)) for part in written_out(row, scope)] for row in rows_written_out(node.rows, scope)]
-    widths = [next((part.cols for part in column if is_matrix(part)), 1) for column in zip(*rows, strict=True)]
+    rows = [[number(value(part, scope)) for part in written_out(row, scope)]
+            for row in rows_written_out(node.rows, scope)]
+    widths = [next((part.cols for part in column if is_matrix(part)), 1)
+              for column in zip(*rows, strict=True)]
 
     def block(part: Value, width: int) -> Value:
-        return part.factor * sp.eye(width) if isinstance(part, Identity) else part if is_matrix(part) else sp.Matrix([part])
+        if isinstance(part, Identity):
+            return part.factor * sp.eye(width)
+        return part if is_matrix(part) else sp.Matrix([part])
 
-    blocks = [[sp.ImmutableMatrix(block(part, width)) for part, width in zip(row, widths, strict=True)] for row in rows]
+    blocks = [[sp.ImmutableMatrix(block(part, width))
+               for part, width in zip(row, widths, strict=True)] for row in rows]
     try:
         return Matrix(sp.BlockMatrix(blocks).as_explicit())
     except ValueError:
-        raise ElaborationError("the blocks of a matrix do not fit: those in one row have to be equally high, and those "
+        raise ElaborationError("the blocks of a matrix do not fit: "
+                               "those in one row have to be equally high, and those "
                                "in one column equally wide", "E235") from None
 
 
 def rows_written_out(rows: Sequence, scope: Scope) -> Sequence:
     """Return rows with all that dots between them stand for, in a column."""
-    return [(part,) for part in written_out([row[0] for row in rows], scope)] if len(rows[0]) == 1 else rows
+    return [(part,) for part in written_out([row[0] for row in rows],
+                                            scope)] if len(rows[0]) == 1 else rows
 
 
 def absolute_value(node: Node, scope: Scope) -> Value:
-    """Return an absolute value, entry by entry; what a square matrix between bars means is not for us to say."""
+    """Return an absolute value, entry by entry; what a square matrix between bars means is not for
+    us to say.
+    """
     body = number(value(node.body, scope))
     if is_matrix(body) and body.rows == body.cols:
-        raise ElaborationError("a square matrix between bars may be its determinant or its entries without their sign; "
+        raise ElaborationError("a square matrix between bars may be its determinant or its entries "
+                               "without their sign; "
                                "write \\det A, \\|A\\| for a norm, or |A_{ij}|", "E213")
     return elementwise(sp.Abs, [body])

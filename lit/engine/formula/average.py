@@ -28,7 +28,8 @@ def average(node: Node, scope: Scope) -> Value:
     laws, outer = {**scope.table.laws, **scope.laws}, scope
     scope = replace(scope, needs=[])
     if isinstance(node.law, s.Name):
-        laws = {letter: laws[letter] for letter in entries(name_value(node.law.key, scope)) if letter in laws}
+        laws = {letter: laws[letter] for letter in entries(name_value(node.law.key, scope))
+                if letter in laws}
     try:
         if node.kind == "P":
             bodies = [sp.And(*[condition(body, scope) for body in node.bodies])]
@@ -52,7 +53,8 @@ def finite_average(node: Node, mean: Callable) -> sp.Expr:
         return lambda inner: scalar(node.bodies[k], inner)
 
     if node.kind == "P":
-        return mean(lambda inner: sp.Piecewise((1, sp.And(*[condition(b, inner) for b in node.bodies])), (0, True)))
+        return mean(lambda inner: sp.Piecewise((1, sp.And(*[condition(b, inner)
+                                                            for b in node.bodies])), (0, True)))
     if node.kind == "E":
         return mean(part(0))
     two = part(0 if node.kind == "Var" else 1)
@@ -78,9 +80,13 @@ def check_random(kind: str, bodies: Sequence, laws: dict) -> None:
         letters = set().union(*[entry.free_symbols for entry in entries(body)])
         if not letters & set(laws):
             named = ", ".join(sorted(map(str, letters)))
-            what = f"{named} has no law" if len(letters) == 1 else f"none of {named} has a law" if letters else "there is no letter"
-            raise ElaborationError(f"nothing is random in {kind}[…]: {what}; declare a letter as random with its law in "
-                                   f"the notation, as in X : random normal(0, 1), or write the law under the {kind}")
+            what = (f"{named} has no law"
+                    if len(letters) == 1 else f"none of {named} has a law" if letters
+                    else "there is no letter")
+            raise ElaborationError(f"nothing is random in {kind}[…]: {what}; "
+                                   "declare a letter as random with its law in "
+                                   "the notation, as in X : random normal(0, 1), "
+                                   f"or write the law under the {kind}")
 
 
 AVERAGED: dict[str, Callable] = {
@@ -89,7 +95,8 @@ AVERAGED: dict[str, Callable] = {
 
 
 def weights_of(law: Node, scope: Scope) -> list[tuple]:
-    """Return pairs of a weight and a scope for an index that is drawn from its range, else nothing."""
+    """Return pairs of a weight and a scope for an index that is drawn from its range, else nothing.
+    """
     if not isinstance(law, s.Chain) or getattr(law.parts[0], "key", None) not in scope.table.ranges:
         return []
     key, weights = law.parts[0].key, law.parts[1].name

@@ -105,7 +105,8 @@ def density(law: Law, x: sp.Symbol) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     if law.name == "laplace":
         middle, width = law.parameters
         return sp.exp(-sp.Abs(x - middle) / width) / (2 * width), -sp.oo, sp.oo
-    raise ValueError(f"of the law of {law.parameters[0]} only mean and variance are known, and more "
+    raise ValueError(f"of the law of {law.parameters[0]} only mean and variance are known, "
+                     "and more "
                      "is needed here")
 
 
@@ -171,7 +172,8 @@ def probability(condition: sp.Expr, laws: dict, homes: dict | None = None) -> sp
     if found is not None:
         return found
     if len([x for x in condition.free_symbols & set(laws) if not laws[x].values]) > 1:
-        raise ValueError("the probability of this condition on several random numbers has no closed "
+        raise ValueError("the probability of this condition on several random numbers has no "
+                         "closed "
                          "form here; check it by an experiment in a test- block")
     return mean(sp.Piecewise((1, condition), (0, True)), laws, homes)
 

@@ -38,7 +38,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Optimum:
-    """The value at (letters = place, within slack) is the least of objective; sense is min or max."""
+    """The value at (letters = place, within slack) is the least of objective; sense is min or max.
+    """
 
     objective: sp.Expr
     letters: tuple

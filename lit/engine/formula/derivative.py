@@ -25,7 +25,8 @@ def differentiated(value: Value, variable: Value) -> Value:
     """Return the derivative of a value by a letter, a column or a matrix of letters."""
     value = number(value)
     if isinstance(value, tuple | Identity):
-        raise ElaborationError(f"{shape_text(value)} has no derivative here; take it entry by entry",
+        raise ElaborationError(f"{shape_text(value)} has no derivative here; "
+                               "take it entry by entry",
                                "E219")
     if not is_matrix(variable):
         return elementwise(lambda entry: slope(entry, variable), [value])
@@ -45,7 +46,8 @@ def with_meaning(value: Value, variable: Value, meaning: Any) -> Value:
 
 def one_sided(expr: sp.Expr, x: sp.Symbol, at: sp.Expr, upward: bool,
               homes: dict | None = None) -> sp.Expr:
-    """Return the one-sided derivative of expr by x at a number; homes gives the domains of letters."""
+    """Return the one-sided derivative of expr by x at a number; homes gives the domains of letters.
+    """
     h = sp.Dummy("h", positive=True)
     move = h if upward else -h
     quotient = (expr.subs(x, at + move) - expr.subs(x, at)) / move
@@ -69,7 +71,8 @@ def variable(node: Node, scope: Scope) -> tuple[str, Value, Value]:
     letters = scope.table.values[name.key]
     by = value(node, scope.holding(name.key))
     if is_matrix(by) and len(set(by)) < len(by):
-        raise ElaborationError("a derivative by a matrix whose entries are tied could be one among all matrices or "
+        raise ElaborationError("a derivative by a matrix whose entries are tied could be one among "
+                               "all matrices or "
                                "among its like; declare it as a plain matrix", "E221")
     return name.key, letters, by
 
@@ -84,15 +87,20 @@ def depends(node: Node, key: str, scope: Scope, seen: tuple = ()) -> bool:
         defined = scope.definitions.get(name)
         if defined and depends(defined.body, key, scope, (*seen, name)):
             return True
-    return is_dataclass(node) and any(depends(getattr(node, f.name), key, scope, seen) for f in fields(node))
+    return is_dataclass(node) and any(depends(getattr(node, f.name), key, scope, seen)
+                                      for f in fields(node))
 
 
 def check_dependence(body: Node, key: str, scope: Scope) -> None:
-    """Raise ElaborationError where nothing says how a body with letters of its own depends on a letter."""
+    """Raise ElaborationError where nothing says how a body with letters of its own depends on a
+    letter.
+    """
     if depends(body, key, scope) or not has_letters(body, scope):
         return
-    raise ElaborationError(f"nothing says how {name_text(body)} depends on {plain(key)}, so its derivative means "
-                           f"nothing; define it as a function of {plain(key)}, or declare it as a function",
+    raise ElaborationError(f"nothing says how {name_text(body)} depends on {plain(key)}, "
+                           "so its derivative means "
+                           f"nothing; define it as a function of {plain(key)}, "
+                           "or declare it as a function",
                            "E226")
 
 
@@ -103,7 +111,8 @@ def has_letters(node: Node, scope: Scope) -> bool:
     key = getattr(node, "key", None)
     if key in scope.table.values and key not in scope.bound:
         return True
-    return is_dataclass(node) and any(has_letters(getattr(node, f.name), scope) for f in fields(node))
+    return is_dataclass(node) and any(has_letters(getattr(node, f.name), scope)
+                                      for f in fields(node))
 
 
 def derivative(node: Node, scope: Scope) -> Value:
@@ -131,11 +140,13 @@ def derivative(node: Node, scope: Scope) -> Value:
 
 
 def derivative_at(node: Node, scope: Scope) -> Value:
-    """Return the derivative of a function of one argument, at that argument, perhaps from one side."""
+    """Return the derivative of a function of one argument, at that argument, perhaps from one side.
+    """
     t, inner = sp.Dummy("t", real=True), replace(scope, needs=[])
     found, place = function(node.name, [t], inner), value(node.args[0], scope)
     for at in entries(number(place)):
-        scope.require(replaced(need if node.side else strict(need, {t}), {t: at}) for need in inner.needs)
+        scope.require(replaced(need if node.side else strict(need, {t}), {t: at})
+                      for need in inner.needs)
     if node.side:
         homes = scope.table.domains
         return elementwise(lambda at: one_sided(found, t, at, node.side == "+", homes), [place])
@@ -148,7 +159,8 @@ def function_at_parameters(node: Node, scope: Scope) -> Value:
     """Return a function at its own parameters, for a derivative by one of them."""
     defined = scope.definitions.get(node.key)
     if defined is None:
-        raise ElaborationError(f"{plain(node.key)} is not defined, so its arguments cannot be left out",
+        raise ElaborationError(f"{plain(node.key)} is not defined, "
+                               "so its arguments cannot be left out",
                                "E227")
     return definition_value(defined, scope)
 
@@ -157,9 +169,11 @@ def gradient_at(node: Node, scope: Scope) -> Value:
     """Return the gradient or Hessian matrix of a function of one argument, at that argument."""
     at = number(value(node.args[0], scope))
     if isinstance(at, Identity | tuple):
-        raise ElaborationError(f"a gradient is taken at a number, a column or a matrix, not {shape_text(at)}",
+        raise ElaborationError("a gradient is taken at a number, a column or a matrix, "
+                               f"not {shape_text(at)}",
                                "E228")
-    fresh = at.applyfunc(lambda _: sp.Dummy("t", real=True)) if is_matrix(at) else sp.Dummy("t", real=True)
+    new = lambda _: sp.Dummy("t", real=True)  # noqa: E731
+    fresh = at.applyfunc(new) if is_matrix(at) else new(at)
     rest, inner = [value(part, scope) for part in node.args[1:]], replace(scope, needs=[])
     found = function(node.name, [fresh, *rest], inner)
     for _ in range(node.order):

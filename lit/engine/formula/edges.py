@@ -13,7 +13,8 @@ def size(*exprs: sp.Basic) -> int:
 
     def operations(expr: sp.Basic) -> int:
         if expr not in counts:
-            counts[expr] = max(len(expr.args) - 1, 1) + sum(map(operations, expr.args)) if expr.args else 0
+            counts[expr] = max(len(expr.args) - 1, 1) + sum(map(operations,
+                                                                expr.args)) if expr.args else 0
         return counts[expr]
 
     total = sum(map(operations, exprs))
@@ -21,7 +22,8 @@ def size(*exprs: sp.Basic) -> int:
 
 
 def has_part(expr: sp.Basic, *kinds: type) -> bool:
-    """Return whether a part of an expression is of one of some kinds; each part is looked at once."""
+    """Return whether a part of an expression is of one of some kinds; each part is looked at once.
+    """
     seen, rest = set(), [expr]
     while rest:
         part = rest.pop()

@@ -26,7 +26,8 @@ from lit.engine.formula.values import (
 
 def is_infinite(node: Node) -> bool:
     """Return whether a node is infinity, with or without a sign."""
-    return isinstance(node, s.Constant) and node.name == "oo" or isinstance(node, s.Neg) and is_infinite(node.body)
+    return (isinstance(node, s.Constant) and node.name == "oo"
+            or isinstance(node, s.Neg) and is_infinite(node.body))
 
 
 def of_numbers(rule: Callable) -> Callable:
@@ -34,7 +35,8 @@ def of_numbers(rule: Callable) -> Callable:
     def checked(node: Node, scope: Scope) -> Value:
         parts = [part for field in fields(node) for part in listed(getattr(node, field.name))]
         if any(is_infinite(part) for part in parts):
-            raise ElaborationError("infinity is no number to calculate with; write a limit: \\lim_{x \\to \\infty}", "E212")
+            raise ElaborationError("infinity is no number to calculate with; write a limit: "
+                                   "\\lim_{x \\to \\infty}", "E212")
         return rule(node, scope)
 
     return checked
@@ -46,7 +48,8 @@ def listed(part: Any) -> tuple:
 
 
 RULES = {
-    s.Number: lambda node, scope: sp.Rational(int(node.value.numerator), int(node.value.denominator)),
+    s.Number: lambda node, scope: sp.Rational(int(node.value.numerator),
+                                              int(node.value.denominator)),
     s.Constant: lambda node, scope: {"e": sp.E, "pi": sp.pi, "oo": sp.oo}[node.name],
     s.Name: lambda node, scope: name_value(node.key, scope),
     s.Eye: lambda node, scope: Identity(),
@@ -73,8 +76,10 @@ RULES = {
     s.Prod: lambda node, scope: repeated(node, scope, times, sp.S.One),
     s.Abs: absolute_value,
     s.Norm: norm,
-    s.Inner: lambda node, scope: times(transposed(value(node.left, scope)), value(node.right, scope)),
-    s.Hadamard: lambda node, scope: elementwise(sp.Mul, [value(node.left, scope), value(node.right, scope)]),
+    s.Inner: lambda node, scope: times(transposed(value(node.left, scope)),
+                                       value(node.right, scope)),
+    s.Hadamard: lambda node, scope: elementwise(sp.Mul, [value(node.left, scope),
+                                                         value(node.right, scope)]),
     s.Array: matrix,
     s.Over: extreme_entry,
     s.Gradient: gradient_at,
@@ -84,5 +89,6 @@ RULES = {
     s.Average: average,
     s.Limit: limit_value,
     s.Integral: integral_value,
-    s.Delta: lambda node, scope: sp.Integer(value(node.indices[0], scope) == value(node.indices[1], scope)),
+    s.Delta: lambda node, scope: sp.Integer(value(node.indices[0], scope)
+                                            == value(node.indices[1], scope)),
 }

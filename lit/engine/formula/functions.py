@@ -20,10 +20,13 @@ MOST_STEPS = 10_000
 
 
 def stepped(function: Callable) -> Callable:
-    """Return a function of whole numbers that takes a step for each; it raises ElaborationError for too many."""
+    """Return a function of whole numbers that takes a step for each; it raises ElaborationError for
+    too many.
+    """
     def checked(*arguments: sp.Expr) -> sp.Expr:
         if any(part.is_Integer and abs(part) > MOST_STEPS for part in arguments):
-            raise ElaborationError("a number with more digits than anybody could wait for; write a letter for it, or "
+            raise ElaborationError("a number with more digits than anybody could wait for; "
+                                   "write a letter for it, or "
                                    "its logarithm", "E209")
         return function(*arguments)
 
@@ -34,7 +37,8 @@ FUNCTIONS = {
     "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt, "tanh": sp.tanh, "sinh": sp.sinh,
     "cosh": sp.cosh, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "arctan": sp.atan,
     "artanh": sp.atanh, "sign": sp.sign, "erf": sp.erf, "erfc": sp.erfc, "W": sp.LambertW,
-    "max": sp.Max, "min": sp.Min, "binomial": stepped(sp.binomial), "factorial": stepped(sp.factorial),
+    "max": sp.Max, "min": sp.Min, "binomial": stepped(sp.binomial),
+    "factorial": stepped(sp.factorial),
     "floor": sp.floor, "ceil": sp.ceiling,
     "\\Phi": lambda x: (1 + sp.erf(x / sp.sqrt(2))) / 2,
 }
@@ -50,7 +54,8 @@ def argument_value(node: Node, name: str, place: Any, scope: Scope) -> Value:
         return value(node, scope)
     defined = scope.definitions.get(name)
     if defined and defined.parameters[place] != getattr(node.parameter, "key", None):
-        raise ElaborationError(f"argument {place + 1} of {plain(name)} is {plain(defined.parameters[place])}, "
+        raise ElaborationError(f"argument {place + 1} of {plain(name)} is "
+                               f"{plain(defined.parameters[place])}, "
                                f"not {name_text(node.parameter)}", "E229")
     return value(node.value, scope)
 
@@ -70,5 +75,6 @@ def function(name: str, arguments: Sequence, scope: Scope) -> Value:
     if name not in FUNCTIONS:
         raise ElaborationError(f"the function {name} has no meaning here; define it or declare it")
     if len(arguments) == 1:
-        scope.require(need for entry in entries(number(arguments[0])) for need in of_function(name, entry))
+        scope.require(need for entry in entries(number(arguments[0]))
+                      for need in of_function(name, entry))
     return elementwise(FUNCTIONS[name], arguments)

@@ -123,7 +123,8 @@ def one_limit(expr: sp.Expr, x: sp.Symbol, to: sp.Expr, side: str, homes: dict) 
     if believable(found, near, t, homes):
         return found
     if near.free_symbols == {t}:
-        raise NoLimit("this limit is not decided: what algebra finds does not agree with the values "
+        raise NoLimit("this limit is not decided: what algebra finds does not agree with the "
+                      "values "
                       "that are computed")
     return KeptLimit(near, t, sp.oo)
 

@@ -38,7 +38,8 @@ def replaced(need: Need, plan: dict) -> Need:
 
     over = (need.over[0], *map(swap, need.over[1:])) if need.over else ()
     limit = (need.limit[0], swap(need.limit[1]), need.limit[2]) if need.limit else ()
-    return replace(need, expr=swap(need.expr), guards=tuple(map(swap, need.guards)), over=over, limit=limit)
+    return replace(need, expr=swap(need.expr), guards=tuple(map(swap, need.guards)), over=over,
+                   limit=limit)
 
 
 def strict(need: Need, letters: set) -> Need:

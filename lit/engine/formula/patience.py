@@ -9,7 +9,9 @@ from typing import Any
 
 
 class TimeIsUp(BaseException):
-    """The time of a computation is over; no Exception, so that nobody takes it for an error of its own."""
+    """The time of a computation is over; no Exception, so that nobody takes it for an error of its
+    own.
+    """
 
 
 AGAIN = 0.25  # seconds between two rings
@@ -17,7 +19,9 @@ CLEARING = ("__del__", "gc_callback")
 
 
 def is_deaf(frame: FrameType | None) -> bool:
-    """Return whether what is raised in a frame, or in one that it was called from, would be dropped."""
+    """Return whether what is raised in a frame, or in one that it was called from, would be
+    dropped.
+    """
     while frame:
         if frame.f_code.co_name in CLEARING:
             return True
@@ -26,7 +30,8 @@ def is_deaf(frame: FrameType | None) -> bool:
 
 
 def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -> Any:
-    """Return work(*arguments), or otherwise where that takes more than so many seconds of the processor's time.
+    """Return work(*arguments), or otherwise where that takes more than so many seconds of the
+    processor's time.
 
     Only the main thread can be interrupted; in another one there is no limit.
     """
@@ -51,4 +56,5 @@ def within(seconds: float, work: Callable, *arguments: object, otherwise: Any) -
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
         if left:  # goes on for those outside
-            signal.setitimer(signal.ITIMER_VIRTUAL, max(left - (time.process_time() - start), 0.001), AGAIN)
+            signal.setitimer(signal.ITIMER_VIRTUAL,
+                             max(left - (time.process_time() - start), 0.001), AGAIN)

@@ -41,7 +41,8 @@ def free_indices(node: Node, ranges: dict, bound: frozenset = frozenset()) -> li
     elif isinstance(node, s.Name):
         return [node.key] if node.key in ranges and node.key not in bound else []
     elif is_dataclass(node):
-        own = {getattr(node.variable, "key", None)} if isinstance(node, BINDERS) else drawn_indices(node)
+        own = {getattr(node.variable, "key",
+                       None)} if isinstance(node, BINDERS) else drawn_indices(node)
         found = [free_indices(getattr(node, f.name), ranges, bound | own) for f in fields(node)]
     else:
         return []
@@ -87,7 +88,8 @@ def extremum_claim(one: Node, two: Node, scope: Scope) -> Extremum:
     if not isinstance(one, s.Least):
         one, two = two, one
     objective, letters = optimised(one, scope)
-    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)), one.attained)
+    return Extremum(objective, letters, scalar(two, scope), one.sense, Fraction(slack_of(two)),
+                    one.attained)
 
 
 def image_claim(one: Node, two: Node, scope: Scope) -> Range:
@@ -113,12 +115,14 @@ def order_claim(one: Node, two: Node, scope: Scope) -> Order:
     rest = [term for term in terms if not isinstance(term, s.BigO)]
     errors = [term for term in terms if isinstance(term, s.BigO)]
     if len(errors) != 1 or isinstance(one, s.BigO):
-        raise ElaborationError("an error term O(…) stands once, on the right side; write x = y + O(z)",
+        raise ElaborationError("an error term O(…) stands once, on the right side; "
+                               "write x = y + O(z)",
                                "E245")
     (big,) = errors
     scale = scalar(big.body, scope)
     if not scale.free_symbols:
-        raise ElaborationError("an error term O(…) without a letter says nothing of where it is small; write "
+        raise ElaborationError("an error term O(…) without a letter says nothing of where it is "
+                               "small; write "
                                "what goes to 0 in it, as in O(x)", "E255")
     gap = scalar(one, scope) - sum(scalar(term, scope) for term in rest)
     return Order(gap, scale, tuple(sorted(scale.free_symbols, key=str)), big.far)
@@ -193,14 +197,18 @@ def existence(needs: Any) -> Claim:
 
 
 def number_claims(one: Node, home: Node, scope: Scope) -> list[Claim]:
-    """Return the claims of a value being a real, whole or natural number; natural ones begin with 1."""
+    """Return the claims of a value being a real, whole or natural number; natural ones begin with
+    1.
+    """
     found, needs = side_with_needs(one, scope)
     if home.field == "R":
         return [existence(needs)]
-    claims = [Claim(sp.floor(entry), "=", entry, left_needs=needs) for entry in entries(number(found))]
+    claims = [Claim(sp.floor(entry), "=", entry, left_needs=needs)
+              for entry in entries(number(found))]
     if home.field == "N":
         if any(not (entry.is_positive or entry.is_negative) for entry in entries(number(found))):
-            raise FormulaError("books differ on whether 0 is in \\mathbb{N}, and nothing here rules it out; "
+            raise FormulaError("books differ on whether 0 is in \\mathbb{N}, "
+                               "and nothing here rules it out; "
                                "write \\mathbb{Z} and \\ge 0, or declare the letter positive",
                                "E246")
         claims += [Claim(entry, ">", sp.S.Zero) for entry in entries(number(found))]
@@ -216,7 +224,8 @@ def needed_number(found: Any) -> sp.Expr:
 
 
 def check_shape(one: Node, home: Node, scope: Scope) -> None:
-    """Raise ElaborationError where a value has another shape than the vectors or matrices of a set."""
+    """Raise ElaborationError where a value has another shape than the vectors or matrices of a set.
+    """
     found = number(value(one, replace(scope, needs=[])))
     wanted = tuple(int(scalar(size, scope)) for size in home.sizes)
     shape = found.shape if is_matrix(found) else ()
@@ -229,10 +238,12 @@ def definite_claims(one: Node, strict: bool, scope: Scope) -> list[Claim]:
     """Return the claims of a matrix being positive definite, or semidefinite."""
     matrix, needs = side_with_needs(one, scope)
     if not is_matrix(matrix) or matrix.rows != matrix.cols:
-        raise ElaborationError(f"{name_text(one)} is {shape_text(matrix)}; only a square matrix can be definite",
+        raise ElaborationError(f"{name_text(one)} is {shape_text(matrix)}; "
+                               "only a square matrix can be definite",
                                "E248")
     claims = [existence(needs)] * bool(needs)
-    claims += [Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(matrix, matrix.T, strict=True) if a != b]
+    claims += [Claim(sp.sympify(a), "=", sp.sympify(b))
+               for a, b in zip(matrix, matrix.T, strict=True) if a != b]
     if strict:
         minors = [matrix[:k, :k].det(method="berkowitz") for k in range(1, matrix.rows + 1)]
         return claims + [Claim(minor, ">", sp.S.Zero) for minor in minors]
@@ -246,7 +257,8 @@ def relation_claims(one: Node, op: str, two: Node, scope: Scope) -> list:
     if op == "step":
         return []
     if op == "law":
-        raise FormulaError("a law is no claim that points can decide; use it as a condition, before a colon",
+        raise FormulaError("a law is no claim that points can decide; use it as a condition, "
+                           "before a colon",
                            "E249")
     if op == "in":
         return member_claims(one, two, scope)
@@ -262,7 +274,8 @@ def relation_claims(one: Node, op: str, two: Node, scope: Scope) -> list:
         claim = rule(one, two, inner)
         needs = tuple(need for need in inner.needs if not is_visible(need.expr, need.op))
         return [claim, *[existence(needs)] * bool(needs)]
-    (left, left_needs), (right, right_needs) = side_with_needs(one, scope), side_with_needs(two, scope)
+    (left, left_needs), (right,
+                         right_needs) = side_with_needs(one, scope), side_with_needs(two, scope)
     left, right = same_shape(left, right, (name_text(one), name_text(two)))
     slack = Fraction(slack_of(two) or slack_of(one))
     if op == "~" and slack == 0:
@@ -294,9 +307,13 @@ def mentions(node: object, key: str) -> bool:
 
 
 def defined_parts(statement: object) -> tuple:
-    """Return (name, parameters, indices, right side) of a definition. Raises FormulaError where it is none."""
+    """Return (name, parameters, indices, right side) of a definition.
+
+    Raises FormulaError where it is none.
+    """
     if not isinstance(statement, Chain):
-        raise FormulaError("a definition holds for all values of its letters; write a case distinction, "
+        raise FormulaError("a definition holds for all values of its letters; "
+                           "write a case distinction, "
                            "or make it a thm- block", "E260")
     left, right = statement.parts[0], statement.parts[-1]
     base, indices = (left.base, left.indices) if isinstance(left, Index) else (left, ())
@@ -307,7 +324,8 @@ def defined_parts(statement: object) -> tuple:
     plain_letters = all(isinstance(part, Name) for part in (*arguments, *indices))
     keys = [part.key for part in (*arguments, *indices) if plain_letters]
     if not plain_letters or len(set(keys)) < len(keys):
-        raise FormulaError("the arguments and indices of what is defined have to be plain letters, each of its own",
+        raise FormulaError("the arguments and indices of what is defined have to be plain letters, "
+                           "each of its own",
                            "E262")
     name = base.key if isinstance(base, Name) else base.name
     return name, tuple(keys[:len(arguments)]), tuple(keys[len(arguments):]), right
@@ -315,7 +333,9 @@ def defined_parts(statement: object) -> tuple:
 
 @dataclass
 class Context:
-    """The notation of a chapter, and the definitions met so far with the blocks and the mistakes of their names."""
+    """The notation of a chapter, and the definitions met so far with the blocks and the mistakes of
+    their names.
+    """
 
     notation: dict
     table: Any = None
@@ -334,27 +354,36 @@ class Context:
         return Scope(self.table, self.definitions, rules=RULES)
 
     def sized(self, sizes: dict, keys: set[str]) -> "Context":
-        """Return the context of statements in the given names, with the given sizes {name: size} of dimensions."""
+        """Return the context of statements in the given names, with the given sizes {name: size} of
+        dimensions.
+        """
         kept = {key: symbol for key, symbol in self.notation.items()
                 if key in keys or symbol.type in ("dimension", *HOMES)}
         return replace(self, notation=kept, table=table_of(kept, sizes))
 
     def define(self, statement: object, *more: object) -> str:
-        """Enter a definition, name, indexed name or function = right side, and return its name. Raises FormulaError."""
+        """Enter a definition, name, indexed name or function = right side, and return its name.
+
+        Raises FormulaError.
+        """
         name, parameters, indices, right = defined_parts(statement)
         if more:
-            raise FormulaError("a definition states one thing; give each of the others a block of its own",
+            raise FormulaError("a definition states one thing; "
+                               "give each of the others a block of its own",
                                "E263")
         if mentions(right, name):
-            raise FormulaError(f"the definition of {plain(name)} speaks of itself; define it by other things",
+            raise FormulaError(f"the definition of {plain(name)} speaks of itself; "
+                               "define it by other things",
                                "E264")
         for key in (*parameters, *indices):
             if not mentions(right, key):
-                raise FormulaError(f"{plain(key)} stands on the left of the definition, and not on its right",
+                raise FormulaError(f"{plain(key)} stands on the left of the definition, "
+                                   "and not on its right",
                                    "E265")
         again = self.leads_to(right, name)
         if again:
-            raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; begin with one of them",
+            raise FormulaError(f"{plain(name)} and {plain(again)} are each defined by the other; "
+                               "begin with one of them",
                                "E266")
         self.definitions[name] = Definition(parameters, indices, right)
         return name
@@ -377,8 +406,10 @@ def cases_of(statement: Node, context: Context, scope: Scope) -> list[Case]:
             if getattr(part, "ops", ()) == ("law",):
                 scope = with_law(part, scope)
             elif found := values_of(part):
-                return [case for one in found for case in cases_of(set_to(statement, part, one), context, scope)]
-        given = [c for part in statement.given if getattr(part, "ops", ()) != ("law",) for c in chain_claims(part, scope)]
+                return [case for one in found
+                        for case in cases_of(set_to(statement, part, one), context, scope)]
+        given = [c for part in statement.given if getattr(part, "ops", ()) != ("law",)
+                 for c in chain_claims(part, scope)]
         then = [c for part in statement.then for c in chain_claims(part, scope)]
         return [Case(pointwise(then), pointwise(given))]
     if isinstance(statement, s.Iff):
@@ -393,17 +424,20 @@ def cases_of(statement: Node, context: Context, scope: Scope) -> list[Case]:
 def pointwise(claims: Iterable) -> tuple[Claim, ...]:
     """Return claims as a tuple. Raises ElaborationError for one that no single point can decide."""
     if any(not isinstance(claim, Claim) for claim in claims):
-        raise ElaborationError("an optimum, a set of all values or an error term cannot stand under a condition; "
+        raise ElaborationError("an optimum, a set of all values or an error term cannot stand "
+                               "under a condition; "
                                "say in the notation what its letters may be", "E252")
     return tuple(claims)
 
 
 def unfolded(statement: Node) -> list:
-    """Return implications of chains for one whose conclusion is an implication or an equivalence."""
+    """Return implications of chains for one whose conclusion is an implication or an equivalence.
+    """
     (then,) = statement.then
     if isinstance(then, s.Implies):
         return [replace(then, given=(*statement.given, *then.given))]
-    turns = [pair for one, two in itertools.pairwise(then.parts) for pair in ((one, two), (two, one))]
+    turns = [pair for one, two in itertools.pairwise(then.parts)
+             for pair in ((one, two), (two, one))]
     return [replace(statement, given=(*statement.given, one), then=(two,)) for one, two in turns]
 
 
@@ -425,7 +459,8 @@ def stated_law(symbol: Symbol, notation: dict) -> Law:
     text = " ".join(symbol.arguments)
     match = re.fullmatch(r"(?:\w+ )?([a-z]+)\((.*)\)", text)
     if not match:
-        raise FormulaError(f"the law {text!r} of {symbol.latex} is not readable; write random normal(0, 1)",
+        raise FormulaError(f"the law {text!r} of {symbol.latex} is not readable; "
+                           "write random normal(0, 1)",
                            "E253")
     try:
         return Law(match[1], values_in(match[2], notation))
@@ -446,21 +481,24 @@ def problem_of(statements: Sequence, context: Context) -> Problem:
             names = dict(zip(keys, map(sp.Integer, places), strict=True))
             found += cases_of(statement, context, scope.with_bound(names))
     if not any(not isinstance(case, Case) or case.then for case in found):
-        raise FormulaError("vacuous: nothing in this statement can be true or false; add what it equals, or make it "
+        raise FormulaError("vacuous: nothing in this statement can be true or false; "
+                           "add what it equals, or make it "
                            "a def- block", "E254")
     sizes = {name: context.table.sizes[name] for name in sorted(sizes_met(statements, context))}
     return Problem(tuple(found), context.table.space(), sizes, tuple(dict.fromkeys(scope.rows)))
 
 
 def parts_met(node: Node, context: Context, seen: set | None = None) -> Iterator[Node]:
-    """Yield all nodes within a node, and within the definitions that it uses, each of these once."""
+    """Yield all nodes within a node, and within the definitions that it uses, each of these once.
+    """
     seen = set() if seen is None else seen
     if isinstance(node, tuple | list):
         for part in node:
             yield from parts_met(part, context, seen)
     elif is_dataclass(node):
         yield node
-        for key in {getattr(node, "key", None), getattr(node, "name", None)} & set(context.definitions) - seen:
+        for key in {getattr(node, "key", None), getattr(node, "name",
+                                                        None)} & set(context.definitions) - seen:
             seen.add(key)
             yield from parts_met(context.definitions[key].body, context, seen)
         yield from parts_met([getattr(node, f.name) for f in fields(node)], context, seen)
@@ -470,7 +508,8 @@ def keys_met(node: Node, context: Context) -> set[str]:
     """Return the names that occur in a node or in the definitions that it uses."""
     found = {getattr(part, at, None) for part in parts_met(node, context) for at in ("key", "name")}
     defined = [context.definitions[key] for key in found & set(context.definitions)]
-    return {key for key in found.union(*[(*each.indices, *each.parameters) for each in defined]) if isinstance(key, str)}
+    return {key for key in found.union(*[(*each.indices, *each.parameters) for each in defined])
+            if isinstance(key, str)}
 
 
 def sizes_met(node: Node, context: Context) -> set[str]:

@@ -132,7 +132,8 @@ def call_value(key: str, arguments: Sequence, scope: Scope) -> Value:
     """Return the value of a defined or unknown function at its arguments."""
     defined = scope.definitions.get(key)
     if defined is None or key in scope.held:
-        made = sp.Function(plain(key), real=True)(*[entry for part in arguments for entry in entries(part)])
+        made = sp.Function(plain(key), real=True)(*[entry for part in arguments
+                                                    for entry in entries(part)])
         shapes = [part.shape for part in map(number, arguments) if is_matrix(part)]
         if shapes:
             scope.unclear[made] = "column" if all(1 in shape for shape in shapes) else "matrix"
@@ -171,7 +172,9 @@ def entry_at(value: Value, places: Sequence, name: str) -> Value:
 
 
 def boxed(value: Value, scope: Scope) -> Value:
-    """Return a value, a number in a column of one where some dimension is 1: there vectors come out as numbers."""
+    """Return a value, a number in a column of one where some dimension is 1: there vectors come out
+    as numbers.
+    """
     alone = 1 in scope.table.sizes.values() and isinstance(value, sp.Expr)
     return Matrix([value]) if alone else value
 

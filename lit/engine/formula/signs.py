@@ -43,18 +43,21 @@ RELATIONS = {"=": "=", ":=": "=", "=:": "=", "<": "<", ">": ">", "\\le": "<=", "
 STRUCTURE = """frac tfrac dfrac binom sqrt sum prod int lim max min sup inf arg infty cdot odot
 times top partial nabla left right lvert rvert lVert rVert lfloor rfloor lceil rceil langle
 rangle mid mathbb mathbf mathcal mathrm rm operatorname operatorname* text hat widehat tilde
-widetilde bar vec mathsf intercal forall quad qquad begin end iff Leftrightarrow Rightarrow implies ldots dots
-cdots Pr""".split()
+widetilde bar vec mathsf intercal forall quad qquad begin end iff Leftrightarrow Rightarrow
+implies ldots dots cdots Pr""".split()
 SPACES = ("\\,", "\\;", "\\:", "\\ ", "~", "\\displaystyle", "\\limits", *(
     f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")))
 ALIKE = {"\\tfrac": "\\frac", "\\dfrac": "\\frac", "\\widehat": "\\hat", "\\widetilde": "\\tilde",
          "\\Leftrightarrow": "\\iff", "\\ldots": "\\dots", "\\cdots": "\\dots",
-         "\\operatorname*": "\\operatorname", "\\textrm": "\\text", "\\boldsymbol": "\\mathbf", "\\bm": "\\mathbf",
-         "\\Vert": "\\|", "\\rightarrow": "\\to", "\\leqslant": "\\le", "\\geqslant": "\\ge", "\\coloneqq": ":=",
+         "\\operatorname*": "\\operatorname", "\\textrm": "\\text", "\\boldsymbol": "\\mathbf",
+         "\\bm": "\\mathbf",
+         "\\Vert": "\\|", "\\rightarrow": "\\to", "\\leqslant": "\\le", "\\geqslant": "\\ge",
+         "\\coloneqq": ":=",
          "\\triangleq": "="}
 SPLIT = {"\\argmin": ("\\arg", "\\min"), "\\argmax": ("\\arg", "\\max")}
-KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS, *STRUCTURE]} | set(RELATIONS) | set(ALIKE) | set(SPLIT) | {
-    "\\{", "\\}", "\\|", "\\\\", *SPACES}
+KNOWN = {f"\\{name}" for name in [*GREEK, *FUNCTIONS,
+                                  *STRUCTURE]} | set(RELATIONS) | set(ALIKE) | set(SPLIT) | {
+"\\{", "\\}", "\\|", "\\\\", *SPACES}
 
 
 BLANK = re.compile(r"[^\S \n]|\u200b")
@@ -78,7 +81,8 @@ def signs(tex: str) -> list[Sign]:
             raise FormulaError("E003", column, "two numbers side by side",
                                "write \\cdot between them, or one number")
         if text[0].isdigit() and len(text) > MOST_DIGITS:
-            raise FormulaError("E006", column, f"a number of {len(text)} digits", "write it as a power, or a letter for it")
+            raise FormulaError("E006", column, f"a number of {len(text)} digits",
+                               "write it as a power, or a letter for it")
         end = match.end()
         if text == "\\!" and tex[end:].lstrip().startswith("\\top"):
             continue

@@ -99,7 +99,8 @@ HOMES = {
     "real": Domain(), "positive": Domain(low=Fraction(0)), "integer": Domain(whole=True),
     "nonnegative": Domain(low=Fraction(0), low_open=False),
 }
-KINDS = {"vector": "vector", "probability": "vector", "ones": "vector", "matrix": "matrix", "function": "function",
+KINDS = {"vector": "vector", "probability": "vector", "ones": "vector", "matrix": "matrix",
+         "function": "function",
          "index": "index", "data": "family"}
 FIRST, MOST_ENTRIES = 2, 400
 
@@ -109,7 +110,8 @@ def home_of(symbol: Symbol) -> Domain:
     ends = INTERVAL.fullmatch(" ".join(symbol.arguments))
     if not ends:
         return HOMES[symbol.type]
-    return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")", whole=symbol.type == "integer")
+    return Domain(Fraction(ends[2]), Fraction(ends[3]), ends[1] == "(", ends[4] == ")",
+                  whole=symbol.type == "integer")
 
 
 def table_of(notation: dict | Table, sizes: dict | tuple = ()) -> Table:
@@ -131,10 +133,13 @@ def sizes_of(table: Table, symbol: Symbol) -> list[int]:
     found = [table.sizes.get(size) or int(size) for size in named]
     if 0 in found:
         raise ElaborationError(f"{symbol.latex} has the size 0; a size is 1 or more")
-    if symbol.type != "index" and len(found) and found[0] * found[-1] ** (len(found) - 1) > MOST_ENTRIES:
+    entries_at_most = found[0] * found[-1] ** (len(found) - 1) if found else 0
+    if symbol.type != "index" and entries_at_most > MOST_ENTRIES:
         raise ElaborationError(
-            f"{symbol.latex} would have more than {MOST_ENTRIES} entries, and each is a letter here; "
-            f"declare it with a dimension in place of {' and '.join(size for size in named if size.isdigit())}")
+            f"{symbol.latex} would have more than {MOST_ENTRIES} entries, "
+            "and each is a letter here; "
+            "declare it with a dimension in place of "
+            f"{' and '.join(size for size in named if size.isdigit())}")
     return found
 
 
@@ -145,7 +150,8 @@ def entered(table: Table, symbol: Symbol) -> None:
     if symbol.type in HOMES:
         table.values[key] = letter(table, name, home_of(symbol))
     elif symbol.type == "index":
-        table.ranges[key] = tuple(int(end) if end.isdigit() else end for end in symbol.arguments[0].split(".."))
+        table.ranges[key] = tuple(int(end) if end.isdigit() else end
+                                  for end in symbol.arguments[0].split(".."))
     elif symbol.type == "vector":
         table.values[key] = column(table, name, sizes[0], Domain())
         table.shapes[key] = symbol.arguments[:1]
@@ -166,7 +172,8 @@ def enter_matrix(table: Table, symbol: Symbol, name: str, sizes: list[int]) -> N
     form = " ".join(symbol.arguments[2:3])
     table.shapes[symbol.key] = symbol.arguments[:2]
     if form == "orthogonal" and sizes[0] < sizes[1]:
-        table.absent[symbol.key] = (f"{symbol.latex} cannot have {sizes[1]} orthonormal columns of {sizes[0]}; "
+        table.absent[symbol.key] = (f"{symbol.latex} cannot have {sizes[1]} orthonormal columns of "
+                                    f"{sizes[0]}; "
                                     "declare it with at least as many rows as columns")
         return
     spelled = {"positive-definite": "spd"}.get(form, form)
@@ -182,7 +189,8 @@ def enter_family(table: Table, symbol: Symbol, name: str, sizes: list) -> None:
         return
     table.shapes[key] = symbol.arguments[:len(sizes)]
     if len(sizes) == 2:
-        table.values[key] = tuple(column(table, f"{name}({i + 1})", sizes[1], Domain()) for i in range(sizes[0]))
+        table.values[key] = tuple(column(table, f"{name}({i + 1})", sizes[1], Domain())
+                                  for i in range(sizes[0]))
     else:
         members = [letter(table, f"{name}({i + 1})", Domain()) for i in range(sizes[0])]
         table.values[key] = Matrix(sizes[0], 1, members)

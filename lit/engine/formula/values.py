@@ -40,7 +40,8 @@ def number(value: Value) -> Value:
 def entries(value: Value) -> list:
     """Return the entries of a value row by row; a number has one."""
     if isinstance(value, Identity):
-        raise ElaborationError("an identity of no known size has no entries; write a number, or a matrix whose size "
+        raise ElaborationError("an identity of no known size has no entries; write a number, "
+                               "or a matrix whose size "
                                "is declared", "E201")
     if isinstance(value, tuple):
         return [entry for part in value for entry in entries(part)]
@@ -120,10 +121,13 @@ MOST_DIGITS, MOST_FACTORS = 100_000, 100
 
 
 def check_length(base: sp.Expr, exponent: sp.Expr) -> None:
-    """Raise ElaborationError for a power of numbers with more digits than anybody could wait for."""
+    """Raise ElaborationError for a power of numbers with more digits than anybody could wait for.
+    """
     sizes = [max(abs(part.p), part.q) for part in sp.sympify(base).atoms(sp.Rational)]
-    if exponent.is_Rational and abs(exponent) * max([size.bit_length() for size in sizes], default=0) > 3 * MOST_DIGITS:
-        raise ElaborationError(f"a number with more than {MOST_DIGITS:,} digits; write a letter for it, or its logarithm",
+    bits = max((size.bit_length() for size in sizes), default=0)
+    if exponent.is_Rational and abs(exponent) * bits > 3 * MOST_DIGITS:
+        raise ElaborationError(f"a number with more than {MOST_DIGITS:,} digits; "
+                               "write a letter for it, or its logarithm",
                                "E209")
 
 
@@ -145,7 +149,8 @@ def raised(base: Value, exponent: Value, name: str = "the base") -> Value:
     if not (exponent.is_Integer and exponent >= 0):
         raise ElaborationError(f"{name} is a matrix and {exponent} is no whole power", "E205")
     if exponent > MOST_FACTORS:
-        raise ElaborationError(f"a product of more than {MOST_FACTORS} matrices; write a letter for the power", "E209")
+        raise ElaborationError(f"a product of more than {MOST_FACTORS} matrices; "
+                               "write a letter for the power", "E209")
     return Matrix(base ** int(exponent))
 
 
@@ -167,7 +172,8 @@ def elementwise(function: Callable, values: Sequence) -> Value:
     """Return function applied entry by entry; numbers serve every entry."""
     values = [number(value) for value in values]
     if lost := next((value for value in values if isinstance(value, Identity | tuple)), None):
-        raise ElaborationError(f"{shape_text(lost)} stands where a number, a column or a matrix is needed; write "
+        raise ElaborationError(f"{shape_text(lost)} stands where a number, "
+                               "a column or a matrix is needed; write "
                                "the entry that is meant, or a matrix whose size is declared",
                                "E207")
     shaped = [value for value in values if is_matrix(value)]
@@ -192,7 +198,8 @@ def same_shape(left: Value, right: Value, names: Sequence[str]) -> tuple[Value, 
             clash("a number is compared with a matrix", left, right, names, "is an index missing?")
         left, right = (right * 0, right) if left == 0 else (left, left * 0)
     if isinstance(left, Identity) or isinstance(right, Identity):
-        raise ElaborationError("an identity is compared with what does not say its size; write a number, or a matrix",
+        raise ElaborationError("an identity is compared with what does not say its size; "
+                               "write a number, or a matrix",
                                "E208")
     if is_matrix(left) and left.shape != right.shape:
         clash("the two sides differ in shape", left, right, names)

@@ -5,8 +5,10 @@ from typing import Any
 from lit.engine.formula import syntax as s
 
 WORDS = {"oo": "infinity", "min": "least", "max": "greatest", "E": "mean", "Var": "variance",
-         "Cov": "covariance", "P": "probability", "pd": "is positive definite", "law": "is drawn from",
-         "psd": "is positive semidefinite", "in": "is in", "to": "goes to", "step": "becomes", "~": "is about"}
+         "Cov": "covariance", "P": "probability", "pd": "is positive definite",
+         "law": "is drawn from",
+         "psd": "is positive semidefinite", "in": "is in", "to": "goes to", "step": "becomes",
+         "~": "is about"}
 
 
 def wording(node: Any) -> str:
@@ -16,11 +18,14 @@ def wording(node: Any) -> str:
             return ", ".join(map(wording, node))
         case s.Chain() | s.Implies() | s.Iff():
             return statement_wording(node)
-        case s.Derivative() | s.Gradient() | s.Prime() | s.Sum() | s.Prod() | s.Integral() | s.Limit():
+        case (s.Derivative() | s.Gradient() | s.Prime() | s.Sum() | s.Prod()
+              | s.Integral() | s.Limit()):
             return operator_wording(node)
-        case s.Average() | s.Over() | s.ArgOpt() | s.Least() | s.Law() | s.Goal() | s.BigO() | s.Image():
+        case (s.Average() | s.Over() | s.ArgOpt() | s.Least() | s.Law() | s.Goal()
+              | s.BigO() | s.Image()):
             return idea_wording(node)
-        case s.Interval() | s.Finite() | s.Numbers() | s.Several() | s.Cases() | s.Otherwise() | s.Indicator():
+        case (s.Interval() | s.Finite() | s.Numbers() | s.Several() | s.Cases()
+              | s.Otherwise() | s.Indicator()):
             return group_wording(node)
     return value_wording(node)
 
@@ -84,20 +89,23 @@ def operator_wording(node: Any) -> str:
                                 for letter, order in node.variables)
             return f"derivative by {letters} of ({wording(node.body)})"
         case s.Gradient():
-            return f"{'gradient' if node.order == 1 else 'Hessian'} of {name(node.name)} at ({wording(node.args)})"
+            what = "gradient" if node.order == 1 else "Hessian"
+            return f"{what} of {name(node.name)} at ({wording(node.args)})"
         case s.Prime():
             side = f" from side {node.side}" if node.side else ""
             return f"derivative {node.order} of {name(node.name)}{side} at ({wording(node.args)})"
         case s.Sum() | s.Prod():
             kind = "sum" if isinstance(node, s.Sum) else "product"
-            ends = f" from {wording(node.low)} to {wording(node.high)}" if node.low is not None else ""
+            ends = (f" from {wording(node.low)} to {wording(node.high)}"
+                    if node.low is not None else "")
             without = f" without {wording(node.without)}" if node.without is not None else ""
             return f"{kind} over {wording(node.variable)}{ends}{without} of ({wording(node.body)})"
         case s.Integral():
             ends = f"from {wording(node.low)} to {wording(node.high)}"
             return f"integral over {wording(node.variable)} {ends} of ({wording(node.body)})"
     side = f" from side {node.side}" if node.side else ""
-    return f"limit, as {wording(node.variable)} goes to {wording(node.to)}{side}, of ({wording(node.body)})"
+    way = f"{wording(node.variable)} goes to {wording(node.to)}{side}"
+    return f"limit, as {way}, of ({wording(node.body)})"
 
 
 def idea_wording(node: Any) -> str:
@@ -107,12 +115,15 @@ def idea_wording(node: Any) -> str:
             law = f" over {wording(node.law)}" if node.law is not None else ""
             return f"{WORDS[node.kind]}{law} of ({wording(node.bodies)})"
         case s.Over():
-            kind = f"place of the {WORDS[node.kind[3:]]}" if node.kind.startswith("arg") else WORDS[node.kind]
+            kind = (f"place of the {WORDS[node.kind[3:]]}"
+                    if node.kind.startswith("arg") else WORDS[node.kind])
             return f"{kind} over {wording(node.variable)} of ({wording(node.body)})"
         case s.ArgOpt():
-            return f"place {wording(node.variable)} of the {WORDS[node.sense]} ({wording(node.body)})"
+            place = wording(node.variable)
+            return f"place {place} of the {WORDS[node.sense]} ({wording(node.body)})"
         case s.Least():
-            return f"{WORDS[node.sense]} over all {wording(node.variable)} of ({wording(node.body)})"
+            place = wording(node.variable)
+            return f"{WORDS[node.sense]} over all {place} of ({wording(node.body)})"
         case s.Law():
             return f"{name(node.name)}({wording(node.parameters)})"
         case s.Goal():
@@ -136,7 +147,8 @@ def group_wording(node: Any) -> str:
         case s.Several():
             return wording(node.names)
         case s.Cases():
-            rows = (f"{wording(value)} where {wording(condition)}" for value, condition in node.rows)
+            rows = (f"{wording(value)} where {wording(condition)}"
+                    for value, condition in node.rows)
             return f"({'; '.join(rows)})"
         case s.Indicator():
             return f"(1 where {wording(node.condition)}, else 0)"

@@ -22,7 +22,10 @@ def exercise_of(chapter: Chapter, block: Block) -> str:
 
 
 def find_checks(book: Book, name: str) -> tuple[Chapter, list[Block]]:
-    """Return (chapter, its check- blocks) of an exercise or a check. Raises ChapterError if there is none."""
+    """Return (chapter, its check- blocks) of an exercise or a check.
+
+    Raises ChapterError if there is none.
+    """
     known = set()
     for chapter in book.chapters:
         checks = [block for block in chapter.blocks if block.kind == "check"]
@@ -31,11 +34,15 @@ def find_checks(book: Book, name: str) -> tuple[Chapter, list[Block]]:
             return chapter, found
         known |= {exercise_of(chapter, block) for block in checks}
     mend = nearest(name, known) if known else "write one, with a check- block"
-    raise ChapterError(name, 1, "no exercise of this book", mend if len(mend) < 100 else "copy its id from the page")
+    raise ChapterError(name, 1, "no exercise of this book",
+                       mend if len(mend) < 100 else "copy its id from the page")
 
 
 def run_doctest(chapter: Chapter, block: Block, names: dict) -> None:
-    """Run a pycon block in the name space names. Raises doctest's failure or unexpected exception."""
+    """Run a pycon block in the name space names.
+
+    Raises doctest's failure or unexpected exception.
+    """
     import doctest  # and with it a debugger: who runs no example should not wait for them
 
     flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
@@ -55,7 +62,10 @@ def show_example(chapter: Chapter, block: Block, error: Any) -> str:
 
 
 def attempt(root: str, name: str, file: str) -> tuple[str, str]:
-    """Return ("right" or "wrong", what to tell the reader) of the answer in file. Raises ChapterError."""
+    """Return ("right" or "wrong", what to tell the reader) of the answer in file.
+
+    Raises ChapterError.
+    """
     chapter, checks = find_checks(book := open_book(root), name)
     answer = sys.modules["answer"] = types.ModuleType("answer")
     names = vars(answer)
@@ -69,7 +79,8 @@ def attempt(root: str, name: str, file: str) -> tuple[str, str]:
             run_doctest(chapter, block, names)
     except BaseException as error:  # whatever the reader's code raises, sys.exit() too
         return "wrong", explain(chapter, block, file, error)
-    return "right", f"right: {', '.join(f'{chapter.path}:{block.line} {block.id}' for block in checks)}"
+    passed = [f"{chapter.path}:{block.line} {block.id}" for block in checks]
+    return "right", f"right: {', '.join(passed)}"
 
 
 def module_names(book: Book, chapter: Chapter) -> dict:
@@ -78,14 +89,16 @@ def module_names(book: Book, chapter: Chapter) -> dict:
         return namespace(book, chapter)
     except ImportError as error:
         raise ChapterError(chapter.path, 1, f"the chapter's module cannot be imported: {error}",
-                           "run lit tangle, and pip install 'konspekt[dev]' if another package is missing") from None
+                           "run lit tangle, and pip install 'konspekt[dev]' if another package is "
+                           "missing") from None
 
 
 FRAMES = 12  # of an endless recursion, this many are enough to see the circle
 
 
 def explain(chapter: Chapter, block: Block | None, file: str, error: Any) -> str:
-    """Return the first line of the check that fails, or the reader's traceback, cut to their file."""
+    """Return the first line of the check that fails, or the reader's traceback, cut to their file.
+    """
     place = []
     if block and hasattr(error, "example"):
         place = [show_example(chapter, block, error)]
@@ -97,7 +110,8 @@ def explain(chapter: Chapter, block: Block | None, file: str, error: Any) -> str
         [frame for frame in told.stack if frame.filename == file][-FRAMES:])
     told.__cause__ = told.__context__ = None
     lines = list(told.format()) if told.stack else list(told.format_exception_only())
-    hint = f"\ndefine {error.name} in {file}" if isinstance(error, NameError) and not told.stack else ""
+    hint = (f"\ndefine {error.name} in {file}"
+            if isinstance(error, NameError) and not told.stack else "")
     return "\n".join([*place, "".join(lines).rstrip() + hint])
 
 
@@ -106,15 +120,20 @@ START = ("import json, sys; sys.path[:], place, *question = json.loads(sys.argv[
 
 
 def judge(root: str, name: str, file: str, seconds: float) -> tuple[str, str]:
-    """Return ("right" or "wrong", what to tell the reader) of the answer in file. Raises ChapterError."""
+    """Return ("right" or "wrong", what to tell the reader) of the answer in file.
+
+    Raises ChapterError.
+    """
     find_checks(open_book(root), name)
     if not os.path.isfile(file):
         raise ChapterError(file, 1, "no such file", "name the Python file with your answer")
     with tempfile.TemporaryDirectory() as folder:
         place = os.path.join(folder, "verdict.json")
-        code = run_limited([sys.executable, "-P", "-c", START, json.dumps([sys.path, place, root, name, file])], seconds)
+        code = run_limited([sys.executable, "-P", "-c", START,
+                            json.dumps([sys.path, place, root, name, file])], seconds)
         if code is None:
-            return "wrong", f"{file}: not done after {seconds:g} seconds; ask for more with --seconds"
+            late = f"{file}: not done after {seconds:g} seconds"
+            return "wrong", f"{late}; ask for more with --seconds"
         if not os.path.exists(place):
             return "wrong", f"{file}: Python ended with code {code} before the check was through"
         with open(place, encoding="utf-8") as verdict:
@@ -136,7 +155,8 @@ def answer(place: str, *question: str) -> None:
 
 
 def run_limited(command: list[str], seconds: float) -> int | None:
-    """Return the exit code of command, or None after seconds; then nothing that it started runs on."""
+    """Return the exit code of command, or None after seconds; then nothing that it started runs on.
+    """
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=2, start_new_session=True)
     try:
         return process.wait(seconds)

@@ -27,7 +27,8 @@ def candidates(expr: sp.Expr, letter: sp.Symbol, home: Domain) -> list:
         slope = zeros_along(sp.diff(expr, letter), letter, Domain(home.low, home.high))
         near = [Fraction(round(float(x)) + k) for x in slope for k in (-1, 0, 1)]
         return [*ends, *(x for x in dict.fromkeys(near) if x in home)]
-    corners = [value for edge in thresholds(expr) for name, value in crossings(edge) if name == letter]
+    corners = [value for edge in thresholds(expr) for name, value in crossings(edge)
+               if name == letter]
     corners = [Fraction(int(x.p), int(x.q)) if x.is_Rational else x for x in corners]
     found = [*ends, *zeros_along(sp.diff(expr, letter), letter, home, MOST), *corners]
     return [x for x in found if lies_in(x, home)]
@@ -45,13 +46,16 @@ OUT, AGAINST = 12.0, 1e-3
 
 
 def is_attained(objective: sp.Expr, value: sp.Expr, where: dict, space: Space) -> bool:
-    """Return whether objective, in the letters of where, has the value at an exact place near the floats of where."""
+    """Return whether objective, in the letters of where, has the value at an exact place near the
+    floats of where.
+    """
     near = {name: nearest(x, space.domains[name]) for name, x in where.items()}
     if not all(x in space.domains[name] for name, x in near.items()):
         return False
     ends = [[near[name], *closed_ends(space.domains[name])] for name in near]
-    if any(same(objective, value, dict(zip(near, place, strict=True))) for place in itertools.product(*ends[:4], *[
-            [x[0]] for x in ends[4:]])):
+    if any(same(objective, value, dict(zip(near, place, strict=True)))
+           for place in itertools.product(*ends[:4], *[
+[x[0]] for x in ends[4:]])):
         return True
     for name in near:
         others = {other: fixed(x) for other, x in near.items() if other != name}
@@ -77,7 +81,8 @@ def runs_out(where: dict, space: Space) -> bool:
     """Return whether a place is far out, or close to an end that does not belong to a domain."""
     def out(x: Any, home: Domain) -> bool:
         ends = ((home.low, home.low_open), (home.high, home.high_open))
-        return abs(x) > OUT or any(end is not None and is_open and abs(x - float(end)) < AGAINST for end, is_open in ends)
+        return abs(x) > OUT or any(end is not None and is_open and abs(x - float(end)) < AGAINST
+                                   for end, is_open in ends)
 
     return any(out(float(x), space.domains[name]) for name, x in where.items())
 
@@ -87,11 +92,14 @@ LINES = 8
 
 def as_good(objective: sp.Expr, letters: tuple, place: list, space: Space,
             rng: Random) -> dict | None:
-    """Return another point {letter: number} at which the objective, in these letters only, is as good; or None."""
+    """Return another point {letter: number} at which the objective, in these letters only, is as
+    good; or None.
+    """
     least = objective.subs(dict(zip(letters, place, strict=True)), simultaneous=True)
     t = sp.Dummy("t", real=True)
     for direction in directions(len(letters), place, rng):
-        there = {name: x + move * t for name, x, move in zip(letters, place, direction, strict=True)}
+        there = {name: x + move * t
+                 for name, x, move in zip(letters, place, direction, strict=True)}
         along = objective.subs(there, simultaneous=True)
         if along.has(sp.nan, sp.zoo):
             continue
@@ -106,7 +114,8 @@ def as_good(objective: sp.Expr, letters: tuple, place: list, space: Space,
 def directions(count: int, place: list, rng: Random) -> list[list]:
     """Return directions in a space of so many letters: along each, through 0, and across."""
     axes = [[sp.Integer(i == k) for i in range(count)] for k in range(count)]
-    across = [[sp.Integer(rng.choice((-1, 0, 1, 2))) for _ in range(count)] for _ in range(LINES if count > 1 else 0)]
+    across = [[sp.Integer(rng.choice((-1, 0, 1, 2))) for _ in range(count)]
+              for _ in range(LINES if count > 1 else 0)]
     pairs = [[sp.Integer((i == k) - (i == k + 1)) for i in range(count)] for k in range(count - 1)]
     found = axes[:LINES] + [list(place)] + pairs[:LINES] + across
     return [direction for direction in found if any(x != 0 for x in direction)]

@@ -121,7 +121,8 @@ def judge(problem: Problem, seed: int = 0, sharp: str | bool | None = None,
         bounds = [(claim, case.given) for case in problem.cases if isinstance(case, Case)
                   for claim in case.then if claim.op in BOUNDS]
         if any(claim.op not in BOUNDS for _, given in bounds for claim in given):
-            raise FormulaError("a bound can be seen to be sharp only under conditions that are bounds themselves")
+            raise FormulaError("a bound can be seen to be sharp only under conditions that are "
+                               "bounds themselves")
         gaps = [optimum.blunt(claim, problem.space, seed, given)
                 for claim, given in bounds if wanted(claim, sharp)]
         found = next(filter(None, gaps), None)
@@ -146,14 +147,17 @@ def is_shown(problem: Problem) -> bool:
 
 
 def proof_verdict(problem: Problem, count: int | None, prove: bool = True) -> Verdict:
-    """Return the verdict about a problem that no point refuted; without prove it was only tested."""
+    """Return the verdict about a problem that no point refuted; without prove it was only tested.
+    """
     if not prove or not is_shown(problem):
         if prove and (found := calculated(problem)):
             return Verdict("refuted", "at a point", found)
-        return Verdict("tested", f"tested at {count} points of 2 seeds" if count else "tested by search", count=count)
+        return Verdict("tested", f"tested at {count} points of 2 seeds" if count
+                       else "tested by search", count=count)
     if not witnessed(problem.cases, problem.space):
         return Verdict("proved-once", f"proved once: {absent()}", count=count)
-    return Verdict("proved-for-sizes" if problem.sizes else "proved", "proved symbolically", count=count)
+    return Verdict("proved-for-sizes" if problem.sizes else "proved", "proved symbolically",
+                   count=count)
 
 
 FIRST, NUMBERS, PROVED = 40, (24, 8), 2
@@ -162,13 +166,17 @@ FIRST_PATIENCE, PATIENCE, TOO_LATE = 25, 8, 2
 
 def each_size(statements: Sequence, context: Context, seed: int,
               sharp: str | bool | None) -> list[tuple]:
-    """Return pairs of sizes and the verdict there; the last may be a refutation, after which nothing is tried."""
+    """Return pairs of sizes and the verdict there; the last may be a refutation, after which
+    nothing is tried.
+    """
     found, vacuous, late = [], None, 0
     for place, problem in enumerate(problems(statements, context)):
         number = None if not problem.sizes else FIRST if place == 0 else NUMBERS[place > 1]
-        prove = all(one.status != "tested" for _, one in found) and (len(found) < PROVED or not letters(problem))
+        prove = all(one.status != "tested" for _, one in found) and (len(found) < PROVED
+                                                                     or not letters(problem))
         try:
-            verdict = in_time(problem, seed + place * SECOND, sharp if not found else None, number, prove, bool(found))
+            verdict = in_time(problem, seed + place * SECOND, sharp if not found else None, number,
+                              prove, bool(found))
         except FormulaError as error:
             if not problem.sizes:
                 raise
@@ -187,25 +195,33 @@ def each_size(statements: Sequence, context: Context, seed: int,
 
 def in_time(problem: Problem, seed: int, sharp: str | bool | None, number: int | None, prove: bool,
             later: bool) -> Verdict | None:
-    """Return the verdict at one size, None at a later size where it takes too long. Raises FormulaError at the first."""
-    verdict = within(PATIENCE if later else FIRST_PATIENCE, judge, problem, seed, sharp, number, prove, otherwise=None)
+    """Return the verdict at one size, None at a later size where it takes too long.
+
+    Raises FormulaError at the first.
+    """
+    verdict = within(PATIENCE if later else FIRST_PATIENCE, judge, problem, seed, sharp, number,
+                     prove, otherwise=None)
     if verdict is None and not later:
-        raise FormulaError(f"nothing came out in {FIRST_PATIENCE} seconds; state it for fewer letters, or in parts")
+        raise FormulaError(f"nothing came out in {FIRST_PATIENCE} seconds; "
+                           "state it for fewer letters, or in parts")
     return verdict
 
 
 def letters(problem: Problem) -> set:
     """Return the letters that the relations of a problem hold; any other claim counts as one."""
     cases = [case for case in problem.cases if isinstance(case, Case)]
-    sides = [side for case in cases for claim in case.given + case.then for side in (claim.left, claim.right)]
-    return set().union(*[side.free_symbols for side in sides], [None] * (len(cases) < len(problem.cases)))
+    sides = [side for case in cases for claim in case.given + case.then
+             for side in (claim.left, claim.right)]
+    return set().union(*[side.free_symbols for side in sides],
+                       [None] * (len(cases) < len(problem.cases)))
 
 
 def joined(found: list[tuple]) -> Verdict:
     """Return the verdict that the verdicts at several sizes, [(sizes, verdict)], amount to."""
     sizes, last = found[-1]
     if not last:
-        return replace(last, counterexample=Counterexample(f"{sizes_text([sizes])}: {last.counterexample}"))
+        return replace(last, counterexample=Counterexample(f"{sizes_text([sizes])}: "
+                                                           f"{last.counterexample}"))
     proofs = [sizes for sizes, verdict in found if verdict.status != "tested"]
     once = any(verdict.status == "proved-once" for _, verdict in found)
     others = [sizes for sizes, _ in found if sizes not in proofs]
@@ -213,7 +229,8 @@ def joined(found: list[tuple]) -> Verdict:
     if proofs:
         tested = f"; tested for {rest}" if others else ""
         if once:
-            return Verdict("proved-once", f"proved once for {sizes_text(proofs)}{tested}; {absent()}")
+            return Verdict("proved-once",
+                           f"proved once for {sizes_text(proofs)}{tested}; {absent()}")
         return Verdict("proved-for-sizes", f"proved for {sizes_text(proofs)}{tested}")
     count = sum(verdict.count or 0 for _, verdict in found)
     where = f"for {rest}" if len(others[0]) == 1 else f"for {len(others)} choices of sizes"

@@ -1,4 +1,6 @@
-"""Choose points by what a case says: where its equations hold, its sides meet, their difference is extreme."""
+"""Choose points by what a case says: where its equations hold, its sides meet, their difference is
+extreme.
+"""
 
 import functools
 import math
@@ -15,7 +17,9 @@ from lit.engine.formula.edges import size
 from lit.engine.formula.space import Space
 from lit.engine.judge.evaluate import np
 from lit.engine.judge.roots import MOST_ROOTS, heights, lies_in, solved, zeros_along
-from lit.engine.judge.sample import NEAR, at_root, decimal, fine, fixed, pattern_points, point, small
+from lit.engine.judge.sample import (
+    NEAR, at_root, decimal, fine, fixed, pattern_points, point, small,
+)
 
 
 MEDIUM = 150
@@ -38,20 +42,25 @@ def solvable(tie: sp.Expr, free: set) -> list:
     """Return [(letter, value)] of the free letters in which a factor of an equation is linear."""
     found = []
     for top in factors(tie):
-        slopes = [(letter, sp.diff(top, letter)) for letter in sorted(top.free_symbols & free, key=str)]
+        slopes = [(letter, sp.diff(top, letter))
+                  for letter in sorted(top.free_symbols & free, key=str)]
         found += [(letter, letter - top / slope) for letter, slope in slopes
                   if slope != 0 and letter not in slope.free_symbols]
     return found
 
 
 def curved(tie: sp.Expr, free: set) -> bool:
-    """Return whether an equation has a factor that is linear in none of the free letters, beside others."""
+    """Return whether an equation has a factor that is linear in none of the free letters, beside
+    others.
+    """
     tops = factors(tie)
     return len(tops) > 1 and not all(solvable(top, free) for top in tops)
 
 
 def solution(ties: list, free: set, rng: Random) -> tuple:
-    """Return ([(letter, value)], rest): the values free of these letters, and the equations that are not linear."""
+    """Return ([(letter, value)], rest): the values free of these letters, and the equations that
+    are not linear.
+    """
     plan, rest = [], []
     for tie in ties:
         tie = tie.subs(plan, simultaneous=True)
@@ -98,7 +107,9 @@ MANY = 40
 
 
 def all_roots(ties: list, free: set, space: Space) -> list[dict]:
-    """Return the points at which equations in one and the same letter hold, if the space has no other letter."""
+    """Return the points at which equations in one and the same letter hold, if the space has no
+    other letter.
+    """
     if set(space.domains) != free or len(free) != 1 or not ties:
         return []
     (letter,) = free
@@ -108,7 +119,9 @@ def all_roots(ties: list, free: set, space: Space) -> list[dict]:
 
 
 def moved(place: dict, letter: sp.Symbol, value: sp.Expr, space: Space) -> dict | None:
-    """Return place with a letter at a value that depends on the others, or None outside of its domain."""
+    """Return place with a letter at a value that depends on the others, or None outside of its
+    domain.
+    """
     roots = [name for name in value.free_symbols if not isinstance(place.get(name), Fraction)]
     if not roots:
         return at_root(place, letter, value, space)
@@ -118,17 +131,20 @@ def moved(place: dict, letter: sp.Symbol, value: sp.Expr, space: Space) -> dict 
 
 
 def meeting(ties: list, place: dict, free: set, space: Space, rng: Random) -> dict | None:
-    """Return place with as many letters moved as there are equations, so that these hold; or None."""
+    """Return place with as many letters moved as there are equations, so that these hold; or None.
+    """
     ties = [rng.choice(factors(tie)) for tie in ties]
     letters = []
     for tie in ties:
-        letters += rng.sample(options, 1) if (options := sorted(tie.free_symbols & free - set(letters), key=str)) else []
+        options = sorted(tie.free_symbols & free - set(letters), key=str)
+        letters += rng.sample(options, 1) if options else []
     if len(letters) < len(ties):
         return None
     known = {name: fixed(x) for name, x in place.items() if name not in letters}
     exprs = [tie.xreplace(known) for tie in ties]
     if len(letters) == 1:
-        found = zeros_along(exprs[0], letters[0], space.domains[letters[0]], rng.choice((MOST_ROOTS, MANY)))
+        found = zeros_along(exprs[0], letters[0], space.domains[letters[0]],
+                            rng.choice((MOST_ROOTS, MANY)))
         return place | {letters[0]: rng.choice(found)} if found else None
     near = [float(place[letter]) + rng.uniform(-1, 1) for letter in letters]
     roots = solved(tuple(exprs), tuple(letters), near)
@@ -142,7 +158,9 @@ ORDERS, LINES, CLAIMS = ("<", "<=", ">", ">=", "!="), 3, 4
 
 
 def deciding_points(case: Case, space: Space, seed: int, bases: int = 2) -> list[dict]:
-    """Return points at which the sides of relations meet or are furthest apart, and points beside these."""
+    """Return points at which the sides of relations meet or are furthest apart, and points beside
+    these.
+    """
     rng, found = random.Random(seed), []
     claims = [claim for claim in case.given + case.then if claim.op in ORDERS]
     tied = {letter for group in space.groups for letter in group.letters}
@@ -160,16 +178,22 @@ def deciding_points(case: Case, space: Space, seed: int, bases: int = 2) -> list
 
 
 def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -> tuple:
-    """Return points of the line through place in one letter, and the one that comes nearest to a contradiction."""
+    """Return points of the line through place in one letter, and the one that comes nearest to a
+    contradiction.
+    """
     home = space.domains[letter]
-    height = gap.xreplace({name: fixed(x) for name, x in place.items() if name != letter and name in gap.free_symbols})
+    height = gap.xreplace({name: fixed(x) for name, x in place.items() if name != letter
+                           and name in gap.free_symbols})
     smooth = replace(home, whole=False)
-    zeros, summits = zeros_along(height, letter, smooth), zeros_along(sp.diff(height, letter), letter, smooth)
+    zeros, summits = zeros_along(height, letter, smooth), zeros_along(sp.diff(height, letter),
+                                                                      letter, smooth)
     exact = sorted([*zeros, *summits], key=float)
     near = [beside(x, Fraction(shift)) for x in zeros for shift in (NEAR, -NEAR, 1, -1)]
-    between = [beside(one, Fraction(float(two) - float(one)) / 2) for one, two in zip(exact, exact[1:], strict=False)]
+    between = [beside(one, Fraction(float(two) - float(one)) / 2)
+               for one, two in zip(exact, exact[1:], strict=False)]
     far = [beside(x, Fraction(float(x))) for x in exact[:1] + exact[-1:]]
-    whole = [Fraction(math.floor(float(x)) + k) for x in exact for k in (0, 1)] if home.whole else []
+    whole = ([Fraction(math.floor(float(x)) + k) for x in exact for k in (0, 1)]
+             if home.whole else [])
     places = [x for x in [*exact, *near, *between, *far, *whole] if lies_in(x, home)]
     if not places:
         return [], place
@@ -177,12 +201,14 @@ def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -
     tops = summits or places[:1]
     values = heights(height, letter, np.array([float(x) for x in tops]))
     best = int(np.nanargmin(np.append(np.abs(values) if op == "!=" else turn * values, 1e300)))
-    return [place | {letter: x} for x in places], place | ({letter: tops[best]} if best < len(tops) else {})
+    return [place | {letter: x} for x in places], place | ({letter: tops[best]} if best < len(tops)
+                                                           else {})
 
 
 def beside(x: Any, shift: Fraction) -> Fraction:
     """Return a fraction beside a number."""
-    return (x if isinstance(x, Fraction) else Fraction(float(x))) + Fraction(shift).limit_denominator(10**9)
+    return ((x if isinstance(x, Fraction) else Fraction(float(x))
+            ) + Fraction(shift).limit_denominator(10**9))
 
 
 MOST_NAMED = 6
@@ -192,14 +218,16 @@ def named_points(case: Case, space: Space, seed: int) -> list[dict]:
     """Return points with one letter at a number that occurs in a case, or beside one."""
     rng, found = random.Random(seed), []
     sides = [side for claim in case.given + case.then for side in (claim.left, claim.right)]
-    numbers = {abs(x) for side in sides for x in side.atoms(sp.Rational)} - {sp.S.Zero, sp.S.One, sp.S.Half, sp.Integer(2)}
+    numbers = ({abs(x) for side in sides for x in side.atoms(sp.Rational)}
+               - {sp.S.Zero, sp.S.One, sp.S.Half, sp.Integer(2)})
     tied = {letter for group in space.groups for letter in group.letters}
     letters = sorted(set(space.domains) - tied, key=str)
     for number in sorted(numbers, key=lambda x: -abs(x))[:MOST_NAMED] if letters else ():
         value = Fraction(int(number.p), int(number.q))
         for letter in rng.sample(letters, min(2, len(letters))):
             place = point(space, lambda name, home: decimal(rng, home), rng)
-            near = (value, -value, value + 1, value - 1, 1 - value, value + NEAR, value - NEAR, 1 / value)
+            near = (value, -value, value + 1, value - 1, 1 - value, value + NEAR, value - NEAR,
+                    1 / value)
             found += [place | {letter: x} for x in near if x in space.domains[letter]]
         alike = point(space, lambda name, home: value if value in home else decimal(rng, home), rng)
         found.append(alike)

@@ -34,7 +34,8 @@ KINDS = {
 
 
 def nature(mistake: dict) -> str:
-    """Return how much is wrong, whoever made the mistake: formula, claim, overclaim, slip or scan."""
+    """Return how much is wrong, whoever made the mistake: formula, claim, overclaim, slip or scan.
+    """
     return mistake["nature"] if mistake["kind"] == "textbook" else mistake["kind"]
 
 
@@ -86,7 +87,8 @@ def check_contract(book: Book) -> list[ChapterError]:
     """Return a ChapterError for each mistake that the contract does not tell in full, or show."""
     path, known = f"{book.docs}/{CONTRACT}", documents(book)
     blocks = {part.id: " ".join((part.keys.get("item", ""), part.keys.get("about", ""))).split()
-              for chapter in book.chapters for part in (*chapter.blocks, *chapter.sections) if part.id}
+              for chapter in book.chapters for part in (*chapter.blocks, *chapter.sections)
+              if part.id}
     found = []
     for name, mistakes in errata(book).items():
         for mistake in mistakes:
@@ -119,7 +121,8 @@ def faults(
     if section is None or section_name(section) != mistake.get("section"):
         yield (
             f"is said to stand in {mistake.get('section')}",
-            f"line {mistake['line']} stands in {section_name(section) if section else 'no section'}",
+            f"line {mistake['line']} stands in "
+            f"{section_name(section) if section else 'no section'}",
         )
     if not mistake.get("printed") and not mistake.get("says"):
         yield "does not say what stands there", "add printed: or says:"

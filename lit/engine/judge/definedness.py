@@ -1,4 +1,5 @@
-"""Decide whether a side of a claim has a value at a point, and find the points where it has none."""
+"""Decide whether a side of a claim has a value at a point, and find the points where it has none.
+"""
 
 import random
 from fractions import Fraction
@@ -32,7 +33,9 @@ def is_met(need: Need, at: dict) -> bool:
 
 
 def sign_at(expr: sp.Expr, at: dict) -> int | float | None:
-    """Return the sign of an expression at a point, nan where it has no value, None where nothing tells."""
+    """Return the sign of an expression at a point, nan where it has no value, None where nothing
+    tells.
+    """
     if (sure := certain_sign(expr, at)) is not None:
         return sure
     rational = all(isinstance(at[name], Fraction) for name in expr.free_symbols if name in at)
@@ -42,7 +45,9 @@ def sign_at(expr: sp.Expr, at: dict) -> int | float | None:
 
 
 def certain_sign(expr: sp.Expr, at: dict) -> int | None:
-    """Return the sign of an expression at a point of fractions that bounds leave no doubt about, or None."""
+    """Return the sign of an expression at a point of fractions that bounds leave no doubt about, or
+    None.
+    """
     letters = {name: at[name] for name in expr.free_symbols if name in at}
     for places in ENOUGH if all(isinstance(x, Fraction) for x in letters.values()) else ():
         found = enclose(expr, letters, places)
@@ -60,7 +65,8 @@ def inside(need: Need) -> list[Need]:
     elif low.is_infinite or high.is_infinite:
         places = [high - 16 * share if low.is_infinite else low + 16 * share for share in INSIDE]
     else:
-        places = [low + (high - low) * sp.Rational(share.numerator, share.denominator) for share in INSIDE]
+        places = [low + (high - low) * sp.Rational(share.numerator, share.denominator)
+                  for share in INSIDE]
     return [replaced(plain, {letter: sp.sympify(place)}) for place in places]
 
 
@@ -98,7 +104,9 @@ def surely_met(needs: list[Need], table: dict) -> "np.ndarray":
 def words(need: Need, side: str) -> str:
     """Return how a side fails to have a value, and what to say so that it has one."""
     relation = {"!=": "\\ne", ">": ">", ">=": "\\ge"}[need.op]
-    where = "" if need.over or need.limit or need.expr.is_number else f"; say {sp.latex(need.expr)} {relation} 0"
+    where = (""
+             if need.over or need.limit or need.expr.is_number
+             else f"; say {sp.latex(need.expr)} {relation} 0")
     return f"the {side} side has no value ({need.what}{where})"
 
 
@@ -135,7 +143,9 @@ def hole_points(case: Case, space: Space, seed: int) -> list[dict]:
         for _ in range(2):
             base = point(space, lambda name, home: rng.choice((small, decimal))(rng, home), rng)
             origin = base | dict.fromkeys(letters, Fraction(0))
-            found += [origin] if letters and all(Fraction(0) in space.domains[name] for name in letters) else []
+            found += ([origin]
+                      if letters and all(Fraction(0) in space.domains[name] for name in letters)
+                      else [])
             for letter in rng.sample(letters, min(2, len(letters))):
                 found += on_edge(need.expr, letter, base, space)
     return found
@@ -147,7 +157,8 @@ def on_edge(expr: sp.Expr, letter: sp.Symbol, base: dict, space: Space) -> list[
              if name != letter and isinstance(x, Fraction)}
     places = []
     alone = expr.subs(known)
-    found = zeros(alone, letter) or [sp.sympify(x) for x in zeros_along(alone, letter, space.domains[letter])]
+    found = zeros(alone, letter) or [sp.sympify(x)
+                                     for x in zeros_along(alone, letter, space.domains[letter])]
     for zero in found[:MOST_ROOTS]:
         shifts = (0, NEAR, -NEAR)
         places += [rational(zero + sp.Rational(shift)) for shift in shifts]

@@ -28,10 +28,12 @@ DASHES = ["-", (0, (6, 2)), (0, (2, 1.5)), (0, (8, 2, 1.5, 2))]
 
 
 def style() -> dict:
-    """Return matplotlib's settings: stand-in colours, text as text, and the same bytes each time."""
+    """Return matplotlib's settings: stand-in colours, text as text, and the same bytes each time.
+    """
     from cycler import cycler
 
-    ink = dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color"), INK)
+    ink = dict.fromkeys(("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color",
+                         "ytick.color"), INK)
     paper = dict.fromkeys(("figure.facecolor", "axes.facecolor", "legend.facecolor"), "none")
     return ink | paper | {
         "axes.prop_cycle": cycler(color=CYCLE, linestyle=DASHES),
@@ -81,7 +83,8 @@ def private_ids(svg: str, name: str) -> str:
 
 
 def figure_svgs(book: Book, chapter: Chapter, block: Block, settings: list) -> list:
-    """Return the SVGs of a figure- block, one for each dict of names in settings, kept or drawn now.
+    """Return the SVGs of a figure- block, one for each dict of names in settings, kept or drawn
+    now.
 
     Raises ChapterError where the block fails.
     """
@@ -89,7 +92,8 @@ def figure_svgs(book: Book, chapter: Chapter, block: Block, settings: list) -> l
     kept = read_state(book.root, place)
     if kept and all(digest(book.root, path) == mark for path, mark in kept["reads"].items()):
         return kept["svgs"]
-    import matplotlib.font_manager  # noqa: F401  it looks for fonts once, and writes down what it finds
+    # Noqa: F401  it looks for fonts once, and writes down what it finds.
+    import matplotlib.font_manager
 
     (end,) = results(pictures, [(book, chapter, block, settings)], root=book.root)
     if not isinstance(end, Done):
@@ -104,7 +108,8 @@ def figure_svgs(book: Book, chapter: Chapter, block: Block, settings: list) -> l
 def pictures(book: Book, chapter: Chapter, block: Block, settings: list) -> tuple:
     """Return (0, SVGs), or (line, what went wrong there) where the block fails."""
     try:
-        svgs = [draw(lambda names: execute(book, chapter, block, names), namespace(book, chapter) | setting)
+        svgs = [draw(lambda names: execute(book, chapter, block, names),
+                     namespace(book, chapter) | setting)
                 for setting in settings]
     except Exception as error:  # whatever the author's block raises
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__)
@@ -114,7 +119,9 @@ def pictures(book: Book, chapter: Chapter, block: Block, settings: list) -> tupl
 
 
 def fingerprint(book: Book, chapter: Chapter, block: Block, settings: list) -> str:
-    """Return the checksum of everything that block's pictures depend on, but the files that it reads."""
+    """Return the checksum of everything that block's pictures depend on, but the files that it
+    reads.
+    """
     found = hashlib.sha256(f"{block.text}\0{block.id}\0{versions()}\0{settings}".encode())
     for path in [__file__, *sources(book, chapter)]:
         found.update(read_bytes(path))

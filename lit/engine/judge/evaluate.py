@@ -102,7 +102,9 @@ class Bulk:
     def number(expr: sp.Expr) -> Any:
         if isinstance(expr, BooleanTrue | BooleanFalse):
             return float(bool(expr))
-        return np.nan if expr in (sp.nan, sp.zoo) or expr.is_real is False and expr.is_finite else float(expr)
+        if expr in (sp.nan, sp.zoo) or expr.is_real is False and expr.is_finite:
+            return np.nan
+        return float(expr)
 
     @staticmethod
     def apply(expr: sp.Expr, values: Any) -> Any:
@@ -249,8 +251,9 @@ CLOSE = {
 
 def rational(x: Any) -> sp.Rational:
     """Return a coordinate as a number of SymPy."""
-    x = x if isinstance(x, Fraction) else Fraction(*map(int, mpmath.libmp.to_rational(mpmath.mpf(digits(x))._mpf_)))
-    return sp.Rational(x.numerator, x.denominator)
+    if isinstance(x, Fraction):
+        return sp.Rational(x.numerator, x.denominator)
+    return sp.Rational(*map(int, mpmath.libmp.to_rational(mpmath.mpf(digits(x))._mpf_)))
 
 
 def number_of(x: Any) -> Any:
@@ -314,7 +317,8 @@ def evaluate(expr: sp.Expr, point: dict, places: int = 50, memo: dict | None = N
 
 
 def is_rough(memo: dict) -> bool:
-    """Return whether an integral was among the parts: its digits do not grow with those in force."""
+    """Return whether an integral was among the parts: its digits do not grow with those in force.
+    """
     return any(isinstance(expr, sp.Integral) for expr in memo)
 
 
@@ -322,15 +326,19 @@ STEEP = (sp.exp, sp.sin, sp.cos, sp.tan, sp.sinh, sp.cosh, sp.Pow)
 
 
 def lost_digits(memo: dict) -> int:
-    """Return how many digits steep functions cost: as many as their arguments have before the point, one in another."""
+    """Return how many digits steep functions cost: as many as their arguments have before the
+    point, one in another.
+    """
     arguments = (memo.get(expr.args[-1]) for expr in memo if isinstance(expr, STEEP))
-    sizes = [mpmath.mag(digits(value)) for value in arguments if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
+    sizes = [mpmath.mag(digits(value)) for value in arguments
+             if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
     return sum(max(0, int(0.302 * size) + 1) for size in sorted(sizes)[-2:] if size > 3)
 
 
 def noise(memo: dict, places: int) -> Any:
     """Return the largest error that rounding can have made, 0 if nothing was rounded."""
-    numbers = [value for value in memo.values() if isinstance(value, Fraction | mpmath.mpf) and finite(value)]
+    numbers = [value for value in memo.values() if isinstance(value, Fraction | mpmath.mpf)
+               and finite(value)]
     if all(isinstance(value, Fraction) for value in numbers):
         return 0
     kept = ROUGH if is_rough(memo) else places - GUARD - lost_digits(memo)
@@ -361,7 +369,8 @@ def compare(left: Any, right: Any, point: dict, ladder: Sequence[int] = LADDER) 
             gap = difference(one, two)
             if abs(gap) > noise(memo, places):
                 return 1 if gap > 0 else -1
-            alike = abs(gap) <= (abs(digits(one)) + abs(digits(two))) / mpmath.mpf(10) ** (places - GUARD)
+            size = abs(digits(one)) + abs(digits(two))
+            alike = abs(gap) <= size / mpmath.mpf(10) ** (places - GUARD)
         if isinstance(one, Fraction) and isinstance(two, Fraction):
             return (one > two) - (one < two)
         if is_rough(memo):
@@ -399,11 +408,14 @@ def absorbed(memo: dict, places: int) -> bool:
     What is 1 but for such an exponential, as the hyperbolic tangent is, tells it by its argument.
     """
     limit, far = mpmath.mpf(10) ** (GUARD - places), mpmath.mpf(places - GUARD) * 2.3
-    values = {expr: digits(value) for expr, value in memo.items() if isinstance(value, Fraction | mpmath.mpf)}
-    tails = [abs(values[expr.args[0]]) * (2 if isinstance(expr, sp.tanh) else abs(values[expr.args[0]]))
+    values = {expr: digits(value) for expr, value in memo.items()
+              if isinstance(value, Fraction | mpmath.mpf)}
+    tails = [abs(values[expr.args[0]])
+             * (2 if isinstance(expr, sp.tanh) else abs(values[expr.args[0]]))
              for expr in values if isinstance(expr, sp.tanh | sp.erf) and expr.args[0] in values]
     return any(tail > far for tail in tails) or any(
-        0 < abs(value) < limit for expr, value in values.items() if isinstance(expr, sp.exp | sp.erfc))
+        0 < abs(value) < limit for expr, value in values.items()
+        if isinstance(expr, sp.exp | sp.erfc))
 
 
 def swamped(memo: dict, places: int) -> bool:

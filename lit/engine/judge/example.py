@@ -28,7 +28,8 @@ def exact(value: Fraction | tuple) -> Number:
 
 
 def from_functions(values: dict, space: Space) -> dict:
-    """Return {letter: number} for letters of whose exponential, logarithm or cosine a model speaks."""
+    """Return {letter: number} for letters of whose exponential, logarithm or cosine a model speaks.
+    """
     found = {}
     for letter in space.domains:
         for kind, inverse in (("exp", sp.log), ("log", sp.exp), ("angle", sp.acos)):
@@ -53,7 +54,8 @@ def places(case: Case, space: Space) -> list[dict]:
         used = letters_in((denial, *known))
         values = model([*known, *conditions_on(space, used)], denial)
         if values is not None:
-            plain = {letter: exact(values.get(name_of(letter), Fraction(1))) for letter in space.domains}
+            plain = {letter: exact(values.get(name_of(letter), Fraction(1)))
+                     for letter in space.domains}
             found += [plain, plain | from_functions(values, space)]
     return [at for at in found if all(lives_in(x, space.domains[name]) for name, x in at.items())]
 

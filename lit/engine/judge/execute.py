@@ -25,7 +25,9 @@ def namespace(book: Book, chapter: Chapter) -> dict:
 
 
 def sources(book: Book, chapter: Chapter) -> list[str]:
-    """Return the sorted paths of the chapter's module and of all modules of the book that it imports."""
+    """Return the sorted paths of the chapter's module and of all modules of the book that it
+    imports.
+    """
     found, open_ones = set(), [module_path(book, chapter.path)]
     while open_ones:
         path = os.path.join(book.root, open_ones.pop())
@@ -33,7 +35,8 @@ def sources(book: Book, chapter: Chapter) -> list[str]:
             continue
         found.add(path)
         for _, name in imports(read_bytes(path).decode(), book.package):
-            open_ones += [f"{part.replace('.', '/')}.py" for part in (name, name.rpartition(".")[0])]
+            open_ones += [f"{part.replace('.', '/')}.py"
+                          for part in (name, name.rpartition(".")[0])]
     return sorted(found)
 
 
@@ -64,7 +67,9 @@ class Recorded(ast.NodeTransformer):
 
 
 def line_in(chapter: Chapter, error: Any, otherwise: int) -> int:
-    """Return the last line of the chapter that a traceback goes through, or otherwise if there is none."""
+    """Return the last line of the chapter that a traceback goes through, or otherwise if there is
+    none.
+    """
     frames = [frame.lineno or otherwise for frame in traceback.extract_tb(error.__traceback__)
               if frame.filename.endswith(chapter.path)]
     return frames[-1] if frames else otherwise

@@ -20,13 +20,15 @@ def factors(expr: sp.Expr) -> list[sp.Expr]:
     if size(expr) > LARGE:
         return [expr]
     top = sp.numer(sp.together(expr))
-    parts = [part.base if part.is_Pow and part.exp.is_positive else part for part in sp.Mul.make_args(top)]
+    parts = [part.base if part.is_Pow and part.exp.is_positive else part
+             for part in sp.Mul.make_args(top)]
     try:
         found = [factor for part in parts for factor, _ in sp.factor_list(part)[1]]
     except sp.PolynomialError:
         found = parts
     inner = [part.args[0] if isinstance(part, sp.Abs) else part for part in found]
-    return inner if inner == [expr] or inner == found == parts else [deep for part in inner for deep in factors(part)]
+    return inner if inner == [expr] or inner == found == parts else [deep for part in inner
+                                                                     for deep in factors(part)]
 
 
 def atoms(need: Need) -> list[Need]:
@@ -107,16 +109,19 @@ def part_implied(expr: sp.Expr, op: str, given: tuple[Claim, ...], shown: Callab
 def claims_of(guard: sp.Basic) -> list[Claim]:
     """Return the claims that a condition of a case distinction makes, those that are relations."""
     parts = guard.args if isinstance(guard, sp.And) else (guard,)
-    relations = [part.args[0].negated if isinstance(part, sp.Not) and part.args[0].is_Relational else part
+    relations = [part.args[0].negated if isinstance(part, sp.Not) and part.args[0].is_Relational
+                 else part
                  for part in parts]
-    return [Claim(part.lhs, RELATIONS[type(part)], part.rhs) for part in relations if type(part) in RELATIONS]
+    return [Claim(part.lhs, RELATIONS[type(part)], part.rhs) for part in relations
+            if type(part) in RELATIONS]
 
 
 def near_goal(need: Need, given: tuple[Claim, ...], shown: Callable) -> bool:
     """Return whether what a limit needs holds close to its end."""
     letter, to, side = need.limit
     t = sp.Dummy("t", positive=True)
-    ways = [sp.sign(to) * t] if to.is_infinite else [to + t] * (side != "-") + [to - t] * (side != "+")
+    ways = ([sp.sign(to) * t]
+            if to.is_infinite else [to + t] * (side != "-") + [to - t] * (side != "+"))
     plain = replace(need, limit=())
     for way in ways:
         near = plain.expr.subs(letter, way)

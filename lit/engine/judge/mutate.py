@@ -34,15 +34,23 @@ def fate(book: Book, chapter: Chapter, block: Block, spoilt: str, context: Conte
     return {"refuted": "killed", "tested": "alive"}.get(verdict.status, "true")
 
 
-def fate_of_definition(book: Book, chapter: Chapter, block: Block, spoilt: str, statements: list, context: Context) -> str:
-    """Return what becomes of a spoilt definition. Raises what its twin, its program or its parts raise."""
+def fate_of_definition(book: Book, chapter: Chapter, block: Block, spoilt: str, statements: list,
+                       context: Context) -> str:
+    """Return what becomes of a spoilt definition.
+
+    Raises what its twin, its program or its parts raise.
+    """
     own = next(name for name, home in context.homes.items() if home == block.id)
-    context = replace(context, definitions={name: one for name, one in context.definitions.items() if name != own})
+    context = replace(context, definitions={name: one for name, one in context.definitions.items()
+                                            if name != own})
     context.define(*statements)
     verify_definition(book, chapter, block._replace(text=spoilt), context, 0)
-    theorems = [parse(other.text, context.notation) for other in chapter.blocks if other.kind == "thm"]
+    theorems = [parse(other.text, context.notation) for other in chapter.blocks
+                if other.kind == "thm"]
     users = [found for found in theorems if block.id in ground(found, context).values()]
-    return "alive" if all(check(found, context).status != "refuted" for found in users) else "killed"
+    if all(check(found, context).status != "refuted" for found in users):
+        return "alive"
+    return "killed"
 
 
 def fate_elsewhere(book: Book, chapter: Chapter, block: Block, notation: dict) -> str:
@@ -75,9 +83,12 @@ def fates(book: Book, chapter: Chapter, block: Block) -> list[tuple[str, str, st
     """Return [(what became of it, kind, text)] of the spoilt copies of a formula."""
     notation, context = prepared(book, chapter)
     tex = block.text.rstrip("\n")
-    found = [(within(PATIENCE, fate, book, chapter, block, spoilt, context, otherwise="alive"), kind, spoilt)
-             for kind, spoilt in mutants(tex, notation) + (primed(tex) if block.kind == "def" else [])]
-    found += [(within(PATIENCE, fate_elsewhere, book, chapter, block, other, otherwise="alive"), kind, text)
+    found = [(within(PATIENCE, fate, book, chapter, block, spoilt, context, otherwise="alive"),
+              kind, spoilt)
+             for kind, spoilt in mutants(tex, notation)
+             + (primed(tex) if block.kind == "def" else [])]
+    found += [(within(PATIENCE, fate_elsewhere, book, chapter, block, other, otherwise="alive"),
+               kind, text)
               for kind, text, other in (widened(tex, notation) if block.kind == "thm" else [])]
     return [(end, kind, " ".join(text.split())) for end, kind, text in found]
 
@@ -87,7 +98,8 @@ def spoil(book: Book, chapter: Chapter, block: Block) -> Spoilt:
     found, said = fates(book, chapter, block), explanations(block)
     left = [(kind, text) for end, kind, text in found if end == "alive"]
     reasons = [f"{text}: proved as well" for end, _, text in found if end == "true"]
-    reasons += [f"{text}: {said.get(text) or said[kind]}" for kind, text in left if text in said or kind in said]
+    reasons += [f"{text}: {said.get(text) or said[kind]}" for kind, text in left if text in said
+                or kind in said]
     alive = [(kind, text) for kind, text in left if text not in said and kind not in said]
     alive += [("explained in vain", name) for name in said if all(name not in one for one in left)]
     made = sum(end != "unread" for end, *_ in found)
@@ -100,7 +112,9 @@ PLACE = ".lit/mutants.json"
 
 def spoil_book(book: Book, ids: Sequence[str] = (),
                jobs: int | None = None) -> list[tuple[Chapter, Block, Spoilt]]:
-    """Return [(chapter, block, Spoilt)] for all formulas of the book or those in ids; kept in .lit/."""
+    """Return [(chapter, block, Spoilt)] for all formulas of the book or those in ids; kept in
+    .lit/.
+    """
     tasks = [(chapter, block) for chapter in book.chapters for block in chapter.blocks
              if block.kind in ("def", "thm") and (not ids or block.id in ids)]
     kept, now = load_verdicts(book.root, PLACE), current_bases(book, "judge/mutate")
@@ -108,4 +122,5 @@ def spoil_book(book: Book, ids: Sequence[str] = (),
     for result in shared(functools.partial(spoil, book), fresh, jobs):
         kept[result.id] = result._asdict() | {"basis": now[result.id]}
         keep_verdicts(book.root, kept, PLACE)
-    return [(chapter, block, Spoilt(*(kept[block.id][name] for name in Spoilt._fields))) for chapter, block in tasks]
+    return [(chapter, block, Spoilt(*(kept[block.id][name] for name in Spoilt._fields)))
+            for chapter, block in tasks]

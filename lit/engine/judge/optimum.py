@@ -21,7 +21,9 @@ from lit.engine.judge.sample import points
 
 
 def steps(homes: Sequence[Domain], rng: Random, number: int = 120) -> list[list[Fraction]]:
-    """Return moves in a space of letters, given their domains: along axes and across, tiny to large."""
+    """Return moves in a space of letters, given their domains: along axes and across, tiny to
+    large.
+    """
     moves, count = [], len(homes)
     for _ in range(number):
         size = 10 ** rng.uniform(-4, 1.3)
@@ -54,11 +56,13 @@ def better(claim: Optimum, at: dict, moves: list, space: Space) -> Any:
     if np is None:
         starts = list(zip(claim.letters, place, strict=True))
         near = (move for move in moves if all(Fraction(start + float(step)) in space.domains[name]
-                                              for (name, start), step in zip(starts, move, strict=True)))
+                                              for (name,
+                                                   start), step in zip(starts, move, strict=True)))
         return next((move for move in near if gains(claim, at, move, turn)), None)
     table = {name: np.array([start + float(move[i]) for move in moves])
              for i, (name, start) in enumerate(zip(claim.letters, place, strict=True))}
-    inside = np.all([[Fraction(x) in space.domains[name] for x in table[name]] for name in claim.letters], axis=0)
+    inside = np.all([[Fraction(x) in space.domains[name] for x in table[name]]
+                     for name in claim.letters], axis=0)
     table |= {name: np.full(len(moves), float(x)) for name, x in at.items() if name not in table}
     (values,) = evaluate_many([claim.objective], table)
     values = np.where(inside, values, np.nan)
@@ -69,7 +73,9 @@ def better(claim: Optimum, at: dict, moves: list, space: Space) -> Any:
 
 
 def gains(claim: Optimum, at: dict, move: Sequence, turn: int) -> bool:
-    """Return whether the objective is truly better a move away; what is lost in rounding is computed anew."""
+    """Return whether the objective is truly better a move away; what is lost in rounding is
+    computed anew.
+    """
     for places in (PLACES, MORE_PLACES):
         stay, error = level(claim, at, [Fraction(0)] * len(move), places)
         gone, more = level(claim, at, move, places)
@@ -89,7 +95,9 @@ def parameters(exprs: Sequence, letters: Sequence, space: Space) -> Space:
 
 
 def refute_optimum(claim: Optimum, space: Space, seed: int) -> Counterexample | None:
-    """Return a counterexample to an optimum: a place with a better value, or as good a one, or with none."""
+    """Return a counterexample to an optimum: a place with a better value, or as good a one, or with
+    none.
+    """
     rest = parameters((claim.objective, *claim.place), claim.letters, space)
     rng, every = random.Random(seed), points(rest, (), seed, 16)
     homes = [space.domains[name] for name in claim.letters]
@@ -102,14 +110,18 @@ def refute_optimum(claim: Optimum, space: Space, seed: int) -> Counterexample | 
         if stay != stay:
             return Counterexample(f"{place_text(at, claim.place)}: the stated place is undefined")
         if any(outside(evaluate(x, at), home) for x, home in zip(claim.place, homes, strict=True)):
-            return Counterexample(f"{place_text(at, claim.place)}: the stated place is none that its letters may take")
+            return Counterexample(f"{place_text(at, claim.place)}: "
+                                  "the stated place is none that its letters may take")
         move = better(claim, at, steps(homes, rng), space)
         if move:
             gone, _ = level(claim, at, move)
-            there = [digits(evaluate(x, at)) + digits(step) for x, step in zip(claim.place, move, strict=True)]
-            return worse(claim, at, there, f"gives {shown(gone, 10)}, the stated place {shown(stay, 10)}")
+            there = [digits(evaluate(x, at)) + digits(step)
+                     for x, step in zip(claim.place, move, strict=True)]
+            return worse(claim, at, there,
+                         f"gives {shown(gone, 10)}, the stated place {shown(stay, 10)}")
         if turn < TIES and (other := another(claim, at, space, rng)):
-            return worse(claim, at, other.values(), f"is as good as the stated place: both give {shown(stay, 10)}")
+            return worse(claim, at, other.values(),
+                         f"is as good as the stated place: both give {shown(stay, 10)}")
     return None
 
 
@@ -117,10 +129,12 @@ TIES = 3
 
 
 def outside(x: Any, home: Domain) -> bool:
-    """Return whether a number is clearly none of a domain; what is rounded may lie on its border."""
+    """Return whether a number is clearly none of a domain; what is rounded may lie on its border.
+    """
     if isinstance(x, Fraction):
         return x not in home
-    return any(end is not None and sign * (x - digits(end)) > 1e-20 for end, sign in ((home.low, -1), (home.high, 1)))
+    return any(end is not None and sign * (x - digits(end)) > 1e-20
+               for end, sign in ((home.low, -1), (home.high, 1)))
 
 
 def worse(claim: Optimum, at: dict, place: Iterable, what: str) -> Counterexample:
@@ -131,19 +145,24 @@ def worse(claim: Optimum, at: dict, place: Iterable, what: str) -> Counterexampl
 
 
 def another(claim: Optimum, at: dict, space: Space, rng: Random) -> dict | None:
-    """Return another place {letter: number} that is as good as the stated one at a point, or None."""
+    """Return another place {letter: number} that is as good as the stated one at a point, or None.
+    """
     fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
-    return as_good(claim.objective.xreplace(fixed), claim.letters, [x.xreplace(fixed) for x in claim.place], space, rng)
+    return as_good(claim.objective.xreplace(fixed), claim.letters,
+                   [x.xreplace(fixed) for x in claim.place], space, rng)
 
 
 def within_slack(claim: Optimum, at: dict, space: Space) -> tuple[Optimum, Counterexample | None]:
-    """Return the claim with the best place within its slack, and a counterexample if there is none."""
+    """Return the claim with the best place within its slack, and a counterexample if there is none.
+    """
     (letter,), (place,) = claim.letters, claim.place
     fixed = {name: sp.Rational(x.numerator, x.denominator) for name, x in at.items()}
     curve, middle = claim.objective.xreplace(fixed), float(digits(evaluate(place, at)))
-    near = [x for x in candidates(curve, letter, space.domains[letter]) if abs(float(x) - middle) <= claim.slack]
+    near = [x for x in candidates(curve, letter, space.domains[letter])
+            if abs(float(x) - middle) <= claim.slack]
     if not near:
-        return claim, Counterexample(f"{letter} = {middle:.6g}: no place within {float(claim.slack):.2g} of it is extreme")
+        return claim, Counterexample(f"{letter} = {middle:.6g}: "
+                                     f"no place within {float(claim.slack):.2g} of it is extreme")
     turn = 1 if claim.sense == "min" else -1
     best = min(near, key=lambda x: turn * float(digits(evaluate(curve, {letter: x}))))
     exact = sp.Rational(best.numerator, best.denominator) if isinstance(best, Fraction) else best
@@ -180,7 +199,8 @@ def factored(space: Space) -> dict:
 
 
 def alone(objective: sp.Expr, letter: sp.Symbol, place: sp.Expr) -> bool:
-    """Return whether objective is provably greater than at the place wherever else letter may be."""
+    """Return whether objective is provably greater than at the place wherever else letter may be.
+    """
     least = objective.subs(letter, place)
     around = [side for side in sides(letter, place) or [] if side != place]
     if around and all(ordered(least, "<", objective.subs(letter, side)) for side in around):
@@ -228,7 +248,8 @@ def refute_same(claim: SameOptimum, space: Space, seed: int) -> Counterexample |
                 used = (claim.one, claim.two)
                 return Counterexample(f"{place_text(one, used)} and {place_text(two, used)} "
                                       "are ordered differently by the two objectives")
-    return None if compared else Counterexample("one of the two objectives is undefined wherever it was tried")
+    return None if compared else Counterexample("one of the two objectives is undefined wherever "
+                                                "it was tried")
 
 
 def free_columns(space: Space, names: Sequence[str], vectors: Any) -> dict:
@@ -250,19 +271,25 @@ def free_columns(space: Space, names: Sequence[str], vectors: Any) -> dict:
 
 def least(expr: sp.Expr, space: Space, seed: int, rooms: Sequence = (),
           number: int = 400) -> tuple[float, dict]:
-    """Return the least value of expr that a search finds where no room is negative, and where, as floats."""
-    names = sorted(set().union(expr.free_symbols, *[room.free_symbols for room in rooms]) & set(space.domains), key=str)
+    """Return the least value of expr that a search finds where no room is negative, and where, as
+    floats.
+    """
+    names = sorted(set().union(expr.free_symbols, *[room.free_symbols
+                                                    for room in rooms]) & set(space.domains),
+                   key=str)
     if not names:
         return float(digits(evaluate(expr, {}))), {}
     if np is None:
-        raise CannotEvaluate("a least value is searched by NumPy and SciPy, which are not installed")
+        raise CannotEvaluate("a least value is searched by NumPy and SciPy, "
+                             "which are not installed")
     rng = np.random.default_rng(seed)
     starts = np.concatenate([rng.normal(0, 2, (number, len(names))),
                              rng.normal(0, 30, (number, len(names)))])
 
     def value(rows: Any) -> "np.ndarray":
         values, *left = evaluate_many([expr, *rooms], free_columns(space, names, rows))
-        return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0), values, np.inf)
+        return np.where(np.all([np.isfinite(values), *[room >= 0 for room in left]], axis=0),
+                        values, np.inf)
 
     found = starts[np.argsort(value(starts))[:3]]
     with np.errstate(over="ignore", invalid="ignore"):  # a search that runs to infinity is no news
@@ -284,12 +311,15 @@ def room(claim: Claim) -> sp.Expr:
 
 
 def blunt(claim: Claim, space: Space, seed: int, given: Sequence = ()) -> Counterexample | None:
-    """Return a counterexample if a bound is not sharp where given holds: the smallest gap that could be found."""
+    """Return a counterexample if a bound is not sharp where given holds: the smallest gap that
+    could be found.
+    """
     smallest, where = least(room(claim), space, seed, [room(other) for other in given])
     if smallest <= NEARLY + float(claim.slack):
         return None
     if not where:
-        return Counterexample("the bound is not sharp, or its conditions hold nowhere that a search has found")
+        return Counterexample("the bound is not sharp, or its conditions hold nowhere that a "
+                              "search has found")
     at = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
     return Counterexample(f"the bound is not sharp: the smallest gap is {smallest:.6g}, at {at}")
 
@@ -309,17 +339,23 @@ def refute_extremum(claim: Extremum, space: Space, seed: int) -> Counterexample 
             found = ", ".join(f"{name} = {float(x[0]):.6g}" for name, x in where.items())
             return Counterexample(f"the {word} value found is {shown(turn * best, 12)} at {found}, "
                                   f"stated is {shown(value, 12)}")
-        if claim.attained and not claim.slack and where and never_reached(claim, fixed, where, space):
+        exact = claim.attained and not claim.slack
+        if exact and where and never_reached(claim, fixed, where, space):
             place = place_text(at, (claim.objective, claim.value))
-            return Counterexample(f"{place}{': ' if place else ''}the value {shown(value, 12)} is approached and never "
-                                  f"reached; an extreme value is a value, so write \\{'inf' if turn == 1 else 'sup'}")
+            return Counterexample(f"{place}{': ' if place else ''}the value {shown(value, 12)} is "
+                                  "approached and never "
+                                  "reached; an extreme value is a value, "
+                                  f"so write \\{'inf' if turn == 1 else 'sup'}")
     return None
 
 
 def never_reached(claim: Extremum, fixed: dict, where: dict, space: Space) -> bool:
-    """Return whether a search for the stated extreme value runs out, and no place near its end has the value."""
+    """Return whether a search for the stated extreme value runs out, and no place near its end has
+    the value.
+    """
     place = {name: float(x[0]) for name, x in where.items()}
-    return runs_out(place, space) and not is_attained(claim.objective.xreplace(fixed), claim.value.xreplace(fixed), place, space)
+    return runs_out(place, space) and not is_attained(claim.objective.xreplace(fixed),
+                                                      claim.value.xreplace(fixed), place, space)
 
 
 def refined(expr: sp.Expr, where: dict, best: float) -> Any:
@@ -368,13 +404,17 @@ def refute_range(claim: Range, space: Space, seed: int) -> Counterexample | None
 
 
 def refute_end(claim: Range, gap: sp.Expr, is_open: bool, smallest: float) -> Counterexample | None:
-    """Return a counterexample at one end: values beyond it, never at it, or at it though it is open."""
+    """Return a counterexample at one end: values beyond it, never at it, or at it though it is
+    open.
+    """
     if smallest < -NEARLY:
         return Counterexample(f"a value lies {-smallest:.6g} outside of the range")
     if is_open:
         reached = next((k for k in (0, 1, -1, 2, -2) if gap.subs(claim.letter, k) == 0), None)
         return None if reached is None else Counterexample(f"the open end is reached at {reached}")
-    return Counterexample("the closed end is approached, and never reached") if positive(gap, True) else None
+    if positive(gap, True):
+        return Counterexample("the closed end is approached, and never reached")
+    return None
 
 
 def refute_order(claim: Order, space: Space, seed: int) -> Counterexample | None:

@@ -15,7 +15,9 @@ from lit.engine.judge.prove import proved, sides
 
 
 class Piece(NamedTuple):
-    """A part of a space: what stands for its letters, one substitution after another, and the letters left."""
+    """A part of a space: what stands for its letters, one substitution after another, and the
+    letters left.
+    """
 
     plans: tuple
     space: Space
@@ -28,10 +30,12 @@ class Piece(NamedTuple):
 
 
 def decide(expr: sp.Expr) -> sp.Expr:
-    """Return an expression without the corners and case distinctions whose sign shows in a product."""
+    """Return an expression without the corners and case distinctions whose sign shows in a product.
+    """
     def sign(edge: sp.Expr) -> int | None:
         edge = sp.factor(edge)
-        return next((k for k, known in ((1, edge.is_positive), (-1, edge.is_negative), (0, edge.is_zero)) if known), None)
+        signs = {1: edge.is_positive, -1: edge.is_negative, 0: edge.is_zero}
+        return next((k for k, known in signs.items() if known), None)
 
     def larger(part: sp.Expr) -> sp.Expr:
         one, two, *_ = part.args
@@ -53,7 +57,9 @@ MOST = 243  # pieces: five cuts
 
 
 def cut(piece: Piece, edges: list[sp.Expr]) -> Iterator[Piece]:
-    """Yield the pieces into which the edges cut a piece, each edge below, at and above 0 where it can be cut."""
+    """Yield the pieces into which the edges cut a piece, each edge below, at and above 0 where it
+    can be cut.
+    """
     if not edges:
         yield piece
         return
@@ -71,11 +77,14 @@ def cut(piece: Piece, edges: list[sp.Expr]) -> Iterator[Piece]:
         new = {one: Domain(low=Fraction(0)) for one in cover.free_symbols
                if isinstance(one, sp.Dummy)}
         left = {name: home for name, home in piece.space.domains.items() if name != letter}
-        yield from cut(Piece((*piece.plans, {letter: cover}), Space(left | new, piece.space.groups)), rest)
+        yield from cut(Piece((*piece.plans, {letter: cover}),
+                             Space(left | new, piece.space.groups)), rest)
 
 
 def truth(claim: Claim, piece: Piece) -> bool | None:
-    """Return whether a condition holds on all of a piece, on none of it, or None if neither was shown."""
+    """Return whether a condition holds on all of a piece, on none of it, or None if neither was
+    shown.
+    """
     left, right = piece.apply(claim.left), piece.apply(claim.right)
     try:
         if claim.op in FLIPPED and proved(left, claim.op, right):
@@ -98,12 +107,16 @@ def bounds(space: Space, letters: set) -> list[Claim]:
 
 
 def pieces_of(case: Case, space: Space, edges: list[sp.Expr]) -> list[tuple[Piece, tuple]] | None:
-    """Return [(piece, conditions left on it)] of the places where a case claims something, None if there are too many."""
+    """Return [(piece, conditions left on it)] of the places where a case claims something, None if
+    there are too many.
+    """
     claims = (*case.given, *case.then)
-    letters = set().union(*[side.free_symbols for claim in claims for side in (claim.left, claim.right)])
+    letters = set().union(*[side.free_symbols for claim in claims
+                            for side in (claim.left, claim.right)])
     ends, conditions = bounds(space, letters), case.given if not case.both else ()
     given = (*ends, *conditions)
-    all_edges = [claim.left - claim.right for claim in ends] + [*edges] + [claim.left - claim.right for claim in conditions]
+    all_edges = ([claim.left - claim.right for claim in ends] + [*edges]
+                 + [claim.left - claim.right for claim in conditions])
     found = []
     for piece in cut(Piece((), space), all_edges):
         answers = [(claim, truth(claim, piece)) for claim in given]
@@ -126,4 +139,6 @@ def shown_on(claim: Claim, piece: Piece, given: tuple, problem: Problem) -> bool
 def both_shown(case: Case, piece: Piece) -> bool:
     """Return whether the two sides of an equivalence are both true or both false on a piece."""
     one, two = ([truth(claim, piece) for claim in side] for side in (case.given, case.then))
-    return all(one) and all(two) if True in one and False not in one else False in one and False in two
+    if True in one and False not in one:
+        return all(one) and all(two)
+    return False in one and False in two

@@ -41,13 +41,17 @@ def run_proof(book: Book, chapter: Chapter, block: Block) -> Proof:
         execute(book, chapter, block, names, held)
     except Exception as error:  # whatever the author's proof raises
         raise ChapterError(chapter.path, line_in(chapter, error, block.line), f"{block.id} fails: "
-                           f"{str(error) or type(error).__name__}", "mend the proof or the statement") from None
+                           f"{str(error) or type(error).__name__}",
+                           "mend the proof or the statement") from None
     made = own_functions(chapter, names, known)
     steps = [one for one in made if one.__name__.startswith("steps")]
-    cuts, argument = (next((one for one in made if one.__name__ == name), None) for name in ("cuts", "argument"))
+    cuts, argument = (next((one for one in made if one.__name__ == name), None)
+                      for name in ("cuts", "argument"))
     if not (steps or cuts or argument or held):
-        raise ChapterError(chapter.path, block.line, f"{block.id} asserts nothing, so it shows nothing",
-                           "return the steps from the left side to the right one from a function steps, or delete it")
+        raise ChapterError(chapter.path, block.line,
+                           f"{block.id} asserts nothing, so it shows nothing",
+                           "return the steps from the left side to the right one from a function "
+                           "steps, or delete it")
     return Proof(chapter, block, steps, cuts, argument, len(held))
 
 
@@ -61,14 +65,17 @@ def calls(proof: Proof, function: Callable, context: Context, **sides: sp.Expr) 
     wanted = list(inspect.signature(function).parameters)
     for name in wanted:
         if name not in known and name not in ranges:
-            raise ChapterError(proof.chapter.path, function.__code__.co_firstlineno, f"{function.__name__} of "
-                               f"{proof.block.id} takes {name}, which is no letter here", nearest(name, (*known, *ranges)))
+            raise ChapterError(proof.chapter.path, function.__code__.co_firstlineno,
+                               f"{function.__name__} of "
+                               f"{proof.block.id} takes {name}, which is no letter here",
+                               nearest(name, (*known, *ranges)))
     for places in itertools.product(*[ranges.get(name, [None]) for name in wanted]):
         yield function(*[known[name] if place is None else sp.Integer(place) for name, place in
                          zip(wanted, places, strict=True)])
 
 
-TRIED = {"=": ("=",), "<": ("=", "<", "<="), "<=": ("=", "<="), ">": ("=", ">", ">="), ">=": ("=", ">="),
+TRIED = {"=": ("=",), "<": ("=", "<", "<="), "<=": ("=", "<="), ">": ("=", ">", ">="),
+         ">=": ("=", ">="),
          "!=": ("=", "!=")}
 
 
@@ -80,12 +87,16 @@ class Link(NamedTuple):
     refuted: str = ""
 
 
-def link_between(one: sp.Expr, two: sp.Expr, claim: Claim, case: Case, problem: Problem, seed: int) -> Link:
-    """Return the strongest relation between two neighbours of a chain for a claim that could be proved."""
+def link_between(one: sp.Expr, two: sp.Expr, claim: Claim, case: Case, problem: Problem,
+                 seed: int) -> Link:
+    """Return the strongest relation between two neighbours of a chain for a claim that could be
+    proved.
+    """
     if one == two:
         return Link("=", "proved")
     for relation in TRIED[claim.op]:
-        step = Problem((Case((Claim(one, relation, two),), case.given),), problem.space, problem.sizes)
+        step = Problem((Case((Claim(one, relation, two),), case.given),), problem.space,
+                       problem.sizes)
         try:
             verdict = judge(step, seed)
         except ElaborationError:
@@ -102,10 +113,13 @@ def entry_for(step: Any, claim: Claim) -> sp.Expr:
 
 
 def links(steps: Any, claim: Claim, case: Case, problem: Problem, seed: int) -> list[Link]:
-    """Return the links of the chain that leads from one side of a claim through the steps to the other."""
+    """Return the links of the chain that leads from one side of a claim through the steps to the
+    other.
+    """
     middle = steps if isinstance(steps, list | tuple) else [steps]
     chain = [claim.left, *[entry_for(step, claim) for step in middle], claim.right]
-    return [link_between(one, two, claim, case, problem, seed) for one, two in itertools.pairwise(chain)]
+    return [link_between(one, two, claim, case, problem, seed)
+            for one, two in itertools.pairwise(chain)]
 
 
 def chain_shows(found: list[Link], op: str) -> bool:
@@ -116,27 +130,36 @@ def chain_shows(found: list[Link], op: str) -> bool:
 
 
 def open_claims(problem: Problem, seed: int) -> list[tuple[Any, Claim | None]]:
-    """Return (case, claim) of what the engine cannot prove alone; no claim stands for a case that no chain can show."""
+    """Return (case, claim) of what the engine cannot prove alone; no claim stands for a case that
+    no chain can show.
+    """
     parts = [(case, claim) for case in problem.cases for claim in
              (case.then if isinstance(case, Case) and not case.both else (None,))]
-    lone = [(case, claim, Problem((case if claim is None else Case((claim,), case.given),), problem.space, problem.sizes))
+    lone = [(case, claim, Problem((case if claim is None else Case((claim,), case.given),),
+                                  problem.space, problem.sizes))
             for case, claim in parts]
     return [(case, claim) for case, claim, one in lone if not is_shown(one)]
 
 
 def made(proof: Proof, function: Callable, context: Context, **sides: sp.Expr) -> list:
-    """Return what a function of a proof returns, for each choice of its indices. Raises ChapterError where it fails."""
+    """Return what a function of a proof returns, for each choice of its indices.
+
+    Raises ChapterError where it fails.
+    """
     try:
         return list(calls(proof, function, context, **sides))
     except ChapterError:
         raise
     except Exception as error:  # whatever the author's function raises
         raise ChapterError(proof.chapter.path, line_in(proof.chapter, error, proof.block.line),
-                           f"{proof.block.id} fails: {error}", f"mend {function.__name__}") from None
+                           f"{proof.block.id} fails: {error}",
+                           f"mend {function.__name__}") from None
 
 
 def chains(proof: Proof, claim: Claim, context: Context) -> list:
-    """Return the chains that a proof offers for a claim; one without steps where it offers cuts alone."""
+    """Return the chains that a proof offers for a claim; one without steps where it offers cuts
+    alone.
+    """
     offered = [steps for function in proof.steps
                for steps in made(proof, function, context, left=claim.left, right=claim.right)]
     return offered or [[]] * (proof.cuts is not None)
@@ -149,7 +172,10 @@ def edges(proof: Proof, context: Context) -> list:
 
 
 def shown_by_steps(proof: Proof, problem: Problem, context: Context, seed: int) -> bool:
-    """Return whether the steps of a proof show all that the engine cannot prove alone. Raises ChapterError."""
+    """Return whether the steps of a proof show all that the engine cannot prove alone.
+
+    Raises ChapterError.
+    """
     if not (proof.steps or proof.cuts):
         return False
     found = [[links(chain, claim, case, problem, seed) for chain in chains(proof, claim, context)]
@@ -159,7 +185,8 @@ def shown_by_steps(proof: Proof, problem: Problem, context: Context, seed: int) 
             next(((k, link.refuted) for k, link in enumerate(chain, 1) if link.refuted), None)
             for chain in parts]
         if all(false):
-            raise ChapterError(proof.chapter.path, proof.block.line, f"step {false[0][0]} of {proof.block.id} is false: "
+            raise ChapterError(proof.chapter.path, proof.block.line,
+                               f"step {false[0][0]} of {proof.block.id} is false: "
                                f"{false[0][1]}", "mend the steps")
     shown = [claim for (_, claim), parts in zip(chained(problem), found, strict=True)
              if any(chain_shows(chain, claim.op) for chain in parts)]
@@ -173,8 +200,11 @@ def chained(problem: Problem) -> list[tuple[Case, Claim]]:
             for claim in case.then if claim.op in TRIED]
 
 
-def shown_in_pieces(proof: Proof, case: Case, claim: Claim | None, problem: Problem, context: Context, seed: int) -> bool:
-    """Return whether a claim, or an equivalence, is shown on every piece into which a proof and its conditions cut."""
+def shown_in_pieces(proof: Proof, case: Case, claim: Claim | None, problem: Problem,
+                    context: Context, seed: int) -> bool:
+    """Return whether a claim, or an equivalence, is shown on every piece into which a proof and its
+    conditions cut.
+    """
     if not isinstance(case, Case) or claim is not None and claim.op not in TRIED:
         return False
     lone = case if claim is None else Case((claim,), case.given)
@@ -182,7 +212,8 @@ def shown_in_pieces(proof: Proof, case: Case, claim: Claim | None, problem: Prob
     if pieces is None or claim is None:
         return pieces is not None and all(both_shown(case, piece) for piece, _ in pieces)
     offered = chains(proof, claim, context)
-    return all(any(chain_holds(chain, claim, piece, given, problem, seed) for chain in offered) for piece, given in pieces)
+    return all(any(chain_holds(chain, claim, piece, given, problem, seed) for chain in offered)
+               for piece, given in pieces)
 
 
 def chain_holds(steps: Any, claim: Claim, piece: Piece, given: tuple, problem: Problem,
@@ -192,7 +223,8 @@ def chain_holds(steps: Any, claim: Claim, piece: Piece, given: tuple, problem: P
     ends = [claim.left, *[entry_for(step, claim) for step in middle], claim.right]
     found = []
     for one, two in itertools.pairwise(ends):
-        relation = next((op for op in TRIED[claim.op] if shown_on(Claim(one, op, two), piece, given, problem)), "")
+        relation = next((op for op in TRIED[claim.op]
+                         if shown_on(Claim(one, op, two), piece, given, problem)), "")
         found.append(Link(relation, "proved" if relation else "open"))
         if not relation:
             return False
@@ -200,7 +232,9 @@ def chain_holds(steps: Any, claim: Claim, piece: Piece, given: tuple, problem: P
 
 
 def sides_of(problem: Problem) -> list[tuple]:
-    """Return the pairs of sides that a problem compares; of an optimum, the objective and its value there."""
+    """Return the pairs of sides that a problem compares; of an optimum, the objective and its value
+    there.
+    """
     found = []
     for case in problem.cases:
         if isinstance(case, Case):
@@ -217,15 +251,21 @@ WAVES, HEIGHT, COPIES, PATIENCE = 2520, 10**6, 6, 20
 
 
 def waved(problem: Problem) -> list[tuple]:
-    """Return the sides of a problem, the left ones with a wave that is zero at fractions with a small denominator."""
+    """Return the sides of a problem, the left ones with a wave that is zero at fractions with a
+    small denominator.
+    """
     pairs = sides_of(problem)
-    letters = sorted(set().union(*[sp.sympify(part).free_symbols for pair in pairs for part in pair]), key=str)
-    wave = HEIGHT * sp.sin(WAVES * sp.pi * sp.Add(*[letter for letter in letters if not letter.is_integer]))
+    letters = sorted(set().union(*[sp.sympify(part).free_symbols for pair in pairs
+                                   for part in pair]), key=str)
+    wave = HEIGHT * sp.sin(WAVES * sp.pi
+                           * sp.Add(*[letter for letter in letters if not letter.is_integer]))
     return [(left + wave, right) for left, right in pairs] if wave != 0 else []
 
 
-def false_copies(block: Block, problem: Problem, context: Context, seed: int) -> Iterator[tuple[str, list]]:
-    """Yield (what was spoilt, pairs of sides) of some false copies of a statement with other sides."""
+def false_copies(block: Block, problem: Problem, context: Context,
+                 seed: int) -> Iterator[tuple[str, list]]:
+    """Yield (what was spoilt, pairs of sides) of some false copies of a statement with other sides.
+    """
     if waves := waved(problem):
         yield "a wave between the points", waves
     count = 0
@@ -233,7 +273,8 @@ def false_copies(block: Block, problem: Problem, context: Context, seed: int) ->
         try:
             other = problem_of(parse(tex, context.notation), context)
             pairs = sides_of(other)
-            if count == COPIES or pairs == sides_of(problem) or judge(other, seed).status != "refuted":
+            told = pairs != sides_of(problem)
+            if count == COPIES or not told or judge(other, seed).status != "refuted":
                 continue
         except Exception:  # a copy that says nothing is no copy to try
             continue
@@ -254,7 +295,10 @@ def passes(proof: Proof, pairs: list, context: Context) -> bool:
 
 
 def argues(proof: Proof, block: Block, problem: Problem, context: Context, seed: int) -> int:
-    """Return for how many false copies of a statement its argument fails, 0 if it has none. Raises ChapterError."""
+    """Return for how many false copies of a statement its argument fails, 0 if it has none.
+
+    Raises ChapterError.
+    """
     if proof.argument is None or not sides_of(problem):
         return 0
     try:
@@ -263,11 +307,15 @@ def argues(proof: Proof, block: Block, problem: Problem, context: Context, seed:
     except ChapterError:
         raise
     except Exception as error:  # whatever the author's argument raises
-        raise ChapterError(proof.chapter.path, line_in(proof.chapter, error, proof.block.line), f"{proof.block.id} fails: "
-                           f"{str(error) or type(error).__name__}", "mend the argument or the statement") from None
+        raise ChapterError(proof.chapter.path, line_in(proof.chapter, error, proof.block.line),
+                           f"{proof.block.id} fails: "
+                           f"{str(error) or type(error).__name__}",
+                           "mend the argument or the statement") from None
     copies = list(false_copies(block, problem, context, seed))
     for what, pairs in copies:
         if within(PATIENCE, passes, proof, pairs, context, otherwise=False):
-            raise ChapterError(proof.chapter.path, proof.block.line, f"{proof.block.id} argues for false statements too, such "
-                               f"as {what}", "let the argument rest on left and right, which are the statement's sides")
+            raise ChapterError(proof.chapter.path, proof.block.line,
+                               f"{proof.block.id} argues for false statements too, such "
+                               f"as {what}", "let the argument rest on left and right, "
+                                             "which are the statement's sides")
     return len(copies)

@@ -12,8 +12,10 @@ CONTRACT, CONTENTS = "inventory.yaml", "contents.yaml"
 
 
 LINES = "lines, as in 12-14 or 3,7-9"
-MISTAKE = {"kind?": str, "whose?": str, "document?": str, "line": LINES, "section?": str, "wrong?": str, "right?": str,
-           "says?": str, "shown?": str, "textbook?": str, "correction?": str, "nature?": str, "also?": list}
+MISTAKE = {"kind?": str, "whose?": str, "document?": str, "line": LINES, "section?": str,
+           "wrong?": str, "right?": str,
+           "says?": str, "shown?": str, "textbook?": str, "correction?": str, "nature?": str,
+           "also?": list}
 SHAPES = {
     CONTRACT: {"id": str, "title?": str, "kind?": str, "statement_en?": str, "erratum?": [MISTAKE],
                "source?": [{"doc": str, "lines": LINES}]},
@@ -28,13 +30,17 @@ def misshapen(value: Any, shape: Any, where: str) -> str | None:
     if isinstance(shape, dict):
         if not isinstance(value, dict):
             return f"{where} is no record of key: value"
-        return next(filter(None, (key_fault(value, key, part) for key, part in shape.items())), None)
+        return next(filter(None, (key_fault(value, key, part) for key, part in shape.items())),
+                    None)
     if isinstance(shape, list):
         if not isinstance(value, list):
             return f"{where} is no list"
-        return next(filter(None, (misshapen(part, shape[0], f"a part of {where}") for part in value)), None)
+        return next(filter(None, (misshapen(part, shape[0], f"a part of {where}")
+                                  for part in value)), None)
     if shape == LINES:
-        return None if re.fullmatch(r"\d+(-\d+)?(,\d+(-\d+)?)*", str(value)) else f"{where} is not {LINES}"
+        if re.fullmatch(r"\d+(-\d+)?(,\d+(-\d+)?)*", str(value)):
+            return None
+        return f"{where} is not {LINES}"
     return None if isinstance(value, shape) else f"{where} is not {NAMES[shape]}"
 
 
@@ -47,14 +53,22 @@ def key_fault(record: dict, key: str, shape: Any) -> str | None:
 
 
 def records(book: Book, name: str) -> list[dict]:
-    """Return the list in a YAML file of the book's chapters; empty where there is no such file. Raises ChapterError."""
+    """Return the list in a YAML file of the book's chapters; empty where there is no such file.
+
+    Raises ChapterError.
+    """
     path = os.path.join(book.root, book.docs, name)
-    return parsed(path, f"{book.docs}/{name}", os.stat(path).st_mtime_ns) if os.path.exists(path) else []
+    if os.path.exists(path):
+        return parsed(path, f"{book.docs}/{name}", os.stat(path).st_mtime_ns)
+    return []
 
 
 @functools.lru_cache(8)
 def parsed(path: str, name: str, changed: int) -> list[dict]:
-    """Return the list in a YAML file that is called name; changed is when it was written. Raises ChapterError."""
+    """Return the list in a YAML file that is called name; changed is when it was written.
+
+    Raises ChapterError.
+    """
     import yaml  # an extra: only a book with a contract needs it
 
     loader, data = getattr(yaml, "CSafeLoader", yaml.SafeLoader), read_bytes(path)
@@ -63,10 +77,12 @@ def parsed(path: str, name: str, changed: int) -> list[dict]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ChapterError(name, mark.line + 1 if mark else 1,
-                           f"not YAML: {getattr(error, 'problem', None) or 'a character that no text holds'}",
+                           "not YAML: "
+                           f"{getattr(error, 'problem', None) or 'a character that no text holds'}",
                            "put the value in quotation marks, or mend its indent") from None
     except (RecursionError, ValueError):
-        raise ChapterError(name, 1, "not YAML that can be read", "nest it less deeply, and write no dates") from None
+        raise ChapterError(name, 1, "not YAML that can be read",
+                           "nest it less deeply, and write no dates") from None
     if not isinstance(found, list):
         raise ChapterError(name, 1, "no list of records", "begin each record with a dash: - id: …")
     seen: set[str] = set()

@@ -13,7 +13,9 @@ from lit.engine.formula.claim import Case, Claim, Problem
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Space
 from lit.engine.judge.choose import deciding_points, named_points, tied_points
-from lit.engine.judge.definedness import certain_sign, hole_points, needs_of, surely_met, unmet, words
+from lit.engine.judge.definedness import (
+    certain_sign, hole_points, needs_of, surely_met, unmet, words,
+)
 from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many, np
 from lit.engine.judge.sample import points
 
@@ -36,12 +38,15 @@ def holds(claim: Claim, at: dict) -> bool | None:
 
 
 def existence(claim: Claim, at: dict) -> bool | None:
-    """Return True where both sides of a claim have a value at a point, None where neither has, else False."""
+    """Return True where both sides of a claim have a value at a point, None where neither has, else
+    False.
+    """
     gone = [unmet(needs, at) for needs in (claim.left_needs, claim.right_needs)]
     if gone == [None, None]:
         return True
     sides = zip((claim.left, claim.right), gone, strict=True)
-    return None if all(need or (value := evaluate(side, at)) != value for side, need in sides) else False
+    return None if all(need or (value := evaluate(side,
+                                                  at)) != value for side, need in sides) else False
 
 
 def true_at(claims: Iterable, at: dict) -> bool | None:
@@ -108,7 +113,9 @@ class Counterexample:
 def shown(value: Any, places: int = 6) -> str:
     """Return a number as a reader writes it: few digits, `undefined` for nan."""
     if isinstance(value, sp.Basic):
-        return str(value) if sp.count_ops(value) < 5 and not value.has(sp.CRootOf) else shown(value._to_mpmath(100), places)
+        if sp.count_ops(value) < 5 and not value.has(sp.CRootOf):
+            return str(value)
+        return shown(value._to_mpmath(100), places)
     if value != value:
         return "undefined"
     value = digits(value)
@@ -122,7 +129,8 @@ def shown(value: Any, places: int = 6) -> str:
 def place_text(at: dict, exprs: Iterable) -> str:
     """Return the coordinates of the letters that occur in exprs: `z = 1.3, alpha = 0.2`."""
     used = set().union(*[expr.free_symbols for expr in exprs])
-    names = sorted(((str(name).lstrip("_"), at[name]) for name in at if name in used), key=lambda p: p[0])
+    names = sorted(((str(name).lstrip("_"), at[name]) for name in at if name in used),
+                   key=lambda p: p[0])
     return ", ".join(f"{name} = {shown(value, 10)}" for name, value in names)
 
 
@@ -231,7 +239,8 @@ def both_signs(edge: sp.Expr) -> list:
 def parts_of(case: Any) -> list:
     """Return all expressions that a case speaks of: the sides of its claims, and what they need."""
     claims = case.given + case.then
-    needs = [part for need in needs_of(claims) for part in (need.expr, *need.guards, *need.over[1:])]
+    needs = [part for need in needs_of(claims)
+             for part in (need.expr, *need.guards, *need.over[1:])]
     return [side for claim in claims for side in (claim.left, claim.right)] + needs
 
 

@@ -48,10 +48,14 @@ class System:
         raise ArithmeticError("Newton's method does not settle")
 
     def step(self, at: list, places: int) -> list:
-        """Return the step that Newton's method takes. Raises ArithmeticError where there is none."""
+        """Return the step that Newton's method takes.
+
+        Raises ArithmeticError where there is none.
+        """
         point = dict(zip(self.letters, at, strict=True))
         values = mpmath.matrix([digits(evaluate(expr, point, places)) for expr in self.exprs])
-        slopes = mpmath.matrix([[digits(evaluate(part, point, places)) for part in row] for row in self.slopes])
+        slopes = mpmath.matrix([[digits(evaluate(part, point, places)) for part in row]
+                                for row in self.slopes])
         if not all(map(mpmath.isfinite, [*values, *slopes])):
             raise ArithmeticError("the equations have no value here")
         return list(mpmath.lu_solve(slopes, values)) if any(values) else [mpmath.mpf(0)] * len(at)
@@ -59,9 +63,11 @@ class System:
     def is_simple(self, at: list) -> bool:
         """Return whether the slopes at a solution leave no doubt that it is the only one nearby."""
         point = dict(zip(self.letters, at, strict=True))
-        slopes = mpmath.matrix([[digits(evaluate(part, point)) for part in row] for row in self.slopes])
+        slopes = mpmath.matrix([[digits(evaluate(part, point)) for part in row]
+                                for row in self.slopes])
         largest = max(abs(x) for x in slopes)
-        return bool(mpmath.isfinite(largest) and largest > mpmath.mpf(10) ** -20 and abs(mpmath.det(slopes)) > largest ** len(at) * mpmath.mpf(10) ** -12)
+        return bool(mpmath.isfinite(largest) and largest > mpmath.mpf(10) ** -20
+                    and abs(mpmath.det(slopes)) > largest ** len(at) * mpmath.mpf(10) ** -12)
 
 
 class Root(sp.NumberSymbol):
@@ -95,7 +101,10 @@ SMALL, SURE = 1000, 40
 
 
 def solved(exprs: tuple, letters: tuple, start: list) -> list | None:
-    """Return numbers (fractions, or Roots) that solve equations, found from a place near; None if Newton fails."""
+    """Return numbers (fractions, or Roots) that solve equations, found from a place near.
+
+    None if Newton fails.
+    """
     try:
         system = System(tuple(exprs), tuple(letters), start)
         found = system.solution(FIRST_PLACES)
@@ -120,7 +129,8 @@ def near_zero(expr: sp.Expr, point: dict) -> bool:
 
 def simplest(x: Any) -> Fraction:
     """Return the simplest fraction near a number."""
-    return Fraction(mpmath.nstr(x, 40, min_fixed=-mpmath.inf, max_fixed=mpmath.inf)).limit_denominator(SMALL)
+    return Fraction(mpmath.nstr(x, 40, min_fixed=-mpmath.inf,
+                                max_fixed=mpmath.inf)).limit_denominator(SMALL)
 
 
 def line(home: Domain) -> "np.ndarray":
@@ -133,7 +143,8 @@ def line(home: Domain) -> "np.ndarray":
         shares = np.concatenate([nearby / 2, np.linspace(0.06, 0.94, 120), 1 - nearby[::-1] / 2])
         return low + (high - low) * shares
     if low is None and high is None:
-        return np.concatenate([-beyond[::-1], middle[middle < 0], -nearby[::-1], nearby, middle[middle > 0], beyond])
+        return np.concatenate([-beyond[::-1], middle[middle < 0], -nearby[::-1], nearby,
+                               middle[middle > 0], beyond])
     away = np.concatenate([nearby, middle[middle > 0.1], beyond])
     return low + away if low is not None else high - away[::-1]
 
@@ -157,7 +168,9 @@ MOST_ROOTS, HALVINGS = 6, 7
 
 
 def zeros_along(expr: sp.Expr, letter: sp.Symbol, home: Domain, most: int = MOST_ROOTS) -> list:
-    """Return some zeros of an expression of one letter in a domain, and its corners that change sign."""
+    """Return some zeros of an expression of one letter in a domain, and its corners that change
+    sign.
+    """
     if np is None:
         return []
     places = line(home)
@@ -168,7 +181,8 @@ def zeros_along(expr: sp.Expr, letter: sp.Symbol, home: Domain, most: int = MOST
         near = narrowed(expr, letter, places[k], places[k + 1])
         root = solved((expr,), (letter,), [near])
         close = Fraction(near).limit_denominator(SMALL)
-        at = root[0] if root else close if abs(float(close) - near) <= 1e-9 * max(1, abs(near)) else None
+        at = (root[0]
+              if root else close if abs(float(close) - near) <= 1e-9 * max(1, abs(near)) else None)
         if at is not None and lies_in(at, home):
             found.append(at)
     return found

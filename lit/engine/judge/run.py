@@ -88,9 +88,13 @@ def trial(book: Book, chapter: Chapter, block: Block) -> tuple | None:
 
 
 def run_apart(book: Book, chapter: Chapter, block: Block) -> None:
-    """Run a block in a process of its own. Raises BlockFailure where it fails, or ends in any other way."""
+    """Run a block in a process of its own.
+
+    Raises BlockFailure where it fails, or ends in any other way.
+    """
     preload(book, chapter, block)
-    (end,) = results(trial, [(book, chapter, block)], alone=lambda *task: False, seconds=PATIENCE, root=book.root)
+    (end,) = results(trial, [(book, chapter, block)], alone=lambda *task: False, seconds=PATIENCE,
+                     root=book.root)
     if not isinstance(end, Done):
         path, line, name = end.block or (chapter.path, block.line, block.id)
         raise BlockFailure(f"{path}:{line}: {name} {end.why}", [])
@@ -115,7 +119,8 @@ def preload(book: Book, chapter: Chapter, block: Block) -> None:
 
 
 def is_elsewhere(book: Book, name: str) -> bool:
-    """Return whether the package called name lies outside of the book, or among what is installed."""
+    """Return whether the package called name lies outside of the book, or among what is installed.
+    """
     spec = importlib.util.find_spec(name) if name else None
     place = os.path.realpath(spec.origin or "") if spec else ""
     return bool(spec and spec.origin) and ("site-packages" in place or not place.startswith(
@@ -163,7 +168,10 @@ class ChapterFile(pytest.File):
         self.names, self.told = {}, []
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield an item for each block that can fail. Raises ChapterError for a claim without one."""
+        """Yield an item for each block that can fail.
+
+        Raises ChapterError for a claim without one.
+        """
         claims(self.chapter)
         for block in self.chapter.blocks:
             if block.kind in RUNNABLE or (block.lang == "pycon" and not block.kind):
@@ -221,8 +229,11 @@ def story(chapter: Chapter, error: Any) -> str:
     inside = [frame.filename.endswith(chapter.path) for frame in entries]
     if True in inside:
         entries = entries[inside.index(True):]
-    lines = [f"{chapter.path if frame.filename.endswith(chapter.path) else frame.filename}:{frame.lineno}: {frame.line}"
-             for frame in entries if "doctest" not in os.path.basename(frame.filename)]
+    names = [chapter.path if frame.filename.endswith(chapter.path) else frame.filename
+             for frame in entries]
+    lines = [f"{name}:{frame.lineno}: {frame.line}"
+             for name, frame in zip(names, entries, strict=True)
+             if "doctest" not in os.path.basename(frame.filename)]
     return "\n".join([*lines, *traceback.format_exception_only(error)]).rstrip()
 
 
@@ -235,7 +246,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Any:
     report = yield
     if report.failed and call.excinfo:
         error = call.excinfo.value
-        lines = error.lines if isinstance(error, BlockFailure) else places(item.config.stash[BOOK], error)
+        lines = (error.lines
+                 if isinstance(error, BlockFailure) else places(item.config.stash[BOOK], error))
         if lines:
             report.sections.append(("in the book", "\n".join(lines)))
     return report

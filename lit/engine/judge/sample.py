@@ -109,15 +109,20 @@ def table(rows: int, columns: int, entry: Callable) -> list[Fraction]:
 
 
 def matrix_patterns(rows: int, columns: int) -> list[list[Fraction]]:
-    """Return matrices or columns, row by row: 0, identities, of rank one, shifts, large, nearly singular."""
+    """Return matrices or columns, row by row: 0, identities, of rank one, shifts, large, nearly
+    singular.
+    """
     return [table(rows, columns, entry) for entry in (
-        lambda i, j: 0, lambda i, j: i == j, lambda i, j: 1, lambda i, j: i == 1 and j == 0 or i > 1 and i == j,
+        lambda i, j: 0, lambda i, j: i == j, lambda i, j: 1,
+        lambda i, j: i == 1 and j == 0 or i > 1 and i == j,
         lambda i, j: j == i + 1, lambda i, j: 1000 * (i == j), lambda i, j: (i + 1) * (j + 2),
         lambda i, j: -(i == j) if i == 0 else i == j, lambda i, j: 1 + (i == j) * TINY)]
 
 
 def spd_patterns(rows: int, columns: int) -> list[list[Fraction]]:
-    """Return positive definite matrices: the identity, a diagonal, a large, a tiny and a nearly singular one."""
+    """Return positive definite matrices: the identity, a diagonal, a large, a tiny and a nearly
+    singular one.
+    """
     return [table(rows, columns, entry) for entry in (
         lambda i, j: i == j, lambda i, j: (i + 1) * (i == j), lambda i, j: 1000 * (i == j),
         lambda i, j: TINY * (i == j), lambda i, j: 1 + TINY * (i == j), lambda i, j: 1 + (i == j))]
@@ -147,7 +152,8 @@ def patterned(space: Space) -> list[tuple]:
 
 
 def pattern_points(space: Space, rng: Random) -> list[dict]:
-    """Return points at which groups and arrays have patterns: one of them, all of them, and mixed."""
+    """Return points at which groups and arrays have patterns: one of them, all of them, and mixed.
+    """
     kinds, found = patterned(space), []
 
     def place(choice: list) -> dict:
@@ -158,7 +164,8 @@ def pattern_points(space: Space, rng: Random) -> list[dict]:
 
     alone = [[(letters, pattern)] for letters, patterns in kinds for pattern in patterns]
     steps = range(max((len(patterns) for _, patterns in kinds), default=0))
-    both = [[(letters, patterns[(k + shift * rank) % len(patterns)]) for rank, (letters, patterns) in enumerate(kinds)]
+    both = [[(letters, patterns[(k + shift * rank) % len(patterns)])
+             for rank, (letters, patterns) in enumerate(kinds)]
             for k in steps for shift in ((0, 1) if len(kinds) > 1 else ())]
     for choice in rng.sample(alone, min(len(alone), MOST_PATTERNS)) + both:
         found.append(place(choice))
@@ -219,7 +226,8 @@ def at_root(place: dict, letter: Any, value: Any, space: Space) -> dict | None:
     exact = value.subs({name: sp.Rational(x.numerator, x.denominator)
                         for name, x in place.items() if name in value.free_symbols})
     if not exact.is_Rational:
-        inside = exact.is_number and exact.is_real and lies_in(exact, space.domains.get(letter, NOWHERE))
+        inside = exact.is_number and exact.is_real and lies_in(exact,
+                                                               space.domains.get(letter, NOWHERE))
         return place | {letter: exact} if inside else None
     at = Fraction(int(exact.p), int(exact.q))
     return place | {letter: at} if at in space.domains.get(letter, ()) else None
@@ -239,7 +247,9 @@ def fixed(x: Any) -> Any:
 
 
 def edge_points(edges: Sequence, space: Space, rng: Random, repeat: int = 2) -> list[dict]:
-    """Return points exactly at the thresholds, and beside them on both sides; tied letters stay as they are."""
+    """Return points exactly at the thresholds, and beside them on both sides; tied letters stay as
+    they are.
+    """
     tied, found = {letter for group in space.groups for letter in group.letters}, []
     for edge in edges[:12]:
         met = roots(edge) * repeat or crossings(edge)
@@ -249,7 +259,9 @@ def edge_points(edges: Sequence, space: Space, rng: Random, repeat: int = 2) -> 
             if at is None:
                 continue
             for shift in (0, NEAR, -NEAR, Fraction(1, 2), Fraction(-1, 2)):
-                beside = at[letter] if not shift or isinstance(at[letter], Fraction) else Fraction(float(at[letter]))
+                beside = (at[letter]
+                          if not shift or isinstance(at[letter], Fraction)
+                          else Fraction(float(at[letter])))
                 if lies_in(beside + shift if shift else beside, space.domains[letter]):
                     found.append(at | {letter: beside + shift if shift else beside})
     return found

@@ -282,7 +282,8 @@ def model(known: list[tuple], denial: tuple) -> dict | None:
 
 
 def hidden(numbers: dict, units: dict) -> dict:
-    """Return what a model says of e^x, ln x and the angle x, as {(function, letter): its numbers}."""
+    """Return what a model says of e^x, ln x and the angle x, as {(function, letter): its numbers}.
+    """
     found: dict = {}
     for key, x in numbers.items():
         match key:
@@ -291,7 +292,8 @@ def hidden(numbers: dict, units: dict) -> dict:
             case ("log", ("letter", name)):
                 found["log", name] = (x, 1)
             case ("cosine", ((("letter", name), 1),) as monomial):
-                found["angle", name] = (x, units.get(("angle", monomial), 1), numbers["sine", monomial])
+                found["angle", name] = (x, units.get(("angle", monomial), 1),
+                                        numbers["sine", monomial])
     return found
 
 

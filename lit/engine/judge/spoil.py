@@ -10,12 +10,14 @@ TURNS = {
     "+": [("sign", "-")], "-": [("sign", "+")],
     "<": [("relation", ">"), ("relation", "="), ("border", "\\le")],
     ">": [("relation", "<"), ("relation", "="), ("border", "\\ge")],
-    "\\le": [("relation", "\\ge"), ("strictness", "<")], "\\ge": [("relation", "\\le"), ("strictness", ">")],
+    "\\le": [("relation", "\\ge"), ("strictness", "<")],
+    "\\ge": [("relation", "\\le"), ("strictness", ">")],
     "=": [("relation", "<"), ("relation", ">")], "\\ne": [("relation", "=")],
     "\\max": [("extremum", "\\min")], "\\min": [("extremum", "\\max")], "'": [("prime", "")],
     "\\sum": [("repetition", "\\prod")], "\\prod": [("repetition", "\\sum")],
     "\\infty": [("infinity", "-\\infty")], "\\iff": [("direction", "\\quad")],
-    "\\tanh": [("function", "\\sinh")], "\\ln": [("function", "\\exp")], "\\sqrt": [("function", "")],
+    "\\tanh": [("function", "\\sinh")], "\\ln": [("function", "\\exp")],
+    "\\sqrt": [("function", "")],
     "\\operatorname": [], "\\sigma": [("function", "\\tanh")], "\\pi": [("constant", "2 \\pi")],
 }
 
@@ -37,8 +39,10 @@ def turned(tex: str) -> Iterator[tuple[str, str]]:
             kind = "exponent" if tex[:start].rstrip("{ ").endswith("^") else "constant"
             turns = [(kind, str(int(sign.text) + 1)), (kind, str(max(int(sign.text) - 1, 0)))]
         for kind, new in turns:
-            if new != sign.text and (kind != "border" or any(start in stretch for stretch in inside)):
-                yield kind, f"{tex[:start]}{new} {tex[end:]}" if new.startswith("\\") else tex[:start] + new + tex[end:]
+            if new != sign.text and (kind != "border"
+                                     or any(start in stretch for stretch in inside)):
+                space = " " if new.startswith("\\") else ""
+                yield kind, f"{tex[:start]}{new}{space}{tex[end:]}"
 
 
 def swapped(tex: str, notation: dict) -> Iterator[tuple[str, str]]:
@@ -50,7 +54,8 @@ def swapped(tex: str, notation: dict) -> Iterator[tuple[str, str]]:
         for other in sorted({other.text for other in letters} - {sign.text}):
             start = sign.column - 1
             if (notation[other].type == "index") == is_index:
-                yield "index" if is_index else "symbol", f"{tex[:start]}{other} {tex[start + len(sign.text):]}"
+                kind = "index" if is_index else "symbol"
+                yield kind, f"{tex[:start]}{other} {tex[start + len(sign.text):]}"
 
 
 def dropped(tex: str) -> Iterator[tuple[str, str]]:
@@ -62,10 +67,12 @@ def dropped(tex: str) -> Iterator[tuple[str, str]]:
         depth += sign.text in ("(", "{", "[", "\\{")
     for k, sign in enumerate(found):
         if sign.text in ("+", "-"):
-            end = next(j for j in range(k + 1, len(found)) if depths[j] < depths[k] or depths[j] == depths[k]
+            end = next(j for j in range(k + 1, len(found)) if depths[j] < depths[k]
+                       or depths[j] == depths[k]
                        and found[j].text in ("", "+", "-", ",", "\\quad", "&", *TURNS))
             yield "term", tex[:sign.column - 1] + tex[found[end].column - 1:]
-        if sign.text.isdigit() and found[k + 1].text not in ("", "}", ")", "]", ",", "+", "-", "\\quad", "&", "\\\\"):
+        if sign.text.isdigit() and found[k + 1].text not in ("", "}", ")", "]", ",", "+", "-",
+                                                             "\\quad", "&", "\\\\"):
             yield "factor", tex[:sign.column - 1] + tex[found[k + 1].column - 1:]
     for match in re.finditer(r"\\quad\s*\\text\{for \}[^\\]*(?:\\(?!quad)[^\\]*)*", tex):
         yield "condition", tex[:match.start()] + tex[match.end():]
@@ -104,12 +111,15 @@ def mutants(tex: str, notation: dict) -> list[tuple[str, str]]:
 
 
 def primed(tex: str) -> list[tuple[str, str]]:
-    """Return [(kind, tex)] of a definition whose left side became a derivative, if it is a function."""
+    """Return [(kind, tex)] of a definition whose left side became a derivative, if it is a
+    function.
+    """
     match = re.match(r"(\\operatorname\{\w+\}|\\?\w+)(?=\()", tex)
     return [("derivative", f"{match[0]}'{tex[match.end():]}")] if match else []
 
 
-WIDER = {"positive": ("real", ()), "nonnegative": ("real", ()), "integer": ("real", ()), "probability": ("vector", None)}
+WIDER = {"positive": ("real", ()), "nonnegative": ("real", ()), "integer": ("real", ()),
+         "probability": ("vector", None)}
 LAWS = {"normal": "uniform", "uniform": "normal"}
 
 
@@ -118,19 +128,26 @@ def loosened(symbol: Symbol) -> Iterator[tuple[str, Symbol]]:
     name, text = symbol.type, " ".join(symbol.arguments)
     if name in WIDER:
         wider, arguments = WIDER[name]
-        yield "notation", symbol._replace(type=wider, arguments=symbol.arguments if arguments is None else arguments)
+        yield "notation", symbol._replace(type=wider, arguments=symbol.arguments
+                                          if arguments is None else arguments)
     if name == "real" and symbol.arguments:
         yield "notation", symbol._replace(arguments=())
     if name == "matrix" and len(symbol.arguments) > 2:
         yield "notation", symbol._replace(arguments=symbol.arguments[:2])
     law = re.search(r"[a-z]+(?=\()", text)
     if name == "random" and law and law[0] in LAWS:
-        yield "law", symbol._replace(arguments=tuple(text.replace(law[0], LAWS[law[0]], 1).split(" ")))
+        other = text.replace(law[0], LAWS[law[0]], 1)
+        yield "law", symbol._replace(arguments=tuple(other.split(" ")))
 
 
 def widened(tex: str, notation: dict) -> list[tuple[str, str, dict]]:
-    """Return [(kind, what changed, notation)] of the notations with one other promise about a letter of a formula."""
-    shown = {sign.text for sign in signs(re.sub(r"\\(operatorname|text|mathrm)\{[^}]*\}", "1", tex))[:-1]}
-    return [(kind, f"{symbol.latex} : {' '.join((other.type, *other.arguments))}", notation | {key: other})
-            for key, symbol in notation.items() if key.removesuffix("^()") in shown or symbol.latex in shown
+    """Return [(kind, what changed, notation)] of the notations with one other promise about a
+    letter of a formula.
+    """
+    shown = {sign.text
+             for sign in signs(re.sub(r"\\(operatorname|text|mathrm)\{[^}]*\}", "1", tex))[:-1]}
+    return [(kind, f"{symbol.latex} : {' '.join((other.type, *other.arguments))}",
+             notation | {key: other})
+            for key, symbol in notation.items() if key.removesuffix("^()") in shown
+            or symbol.latex in shown
             for kind, other in loosened(symbol)]

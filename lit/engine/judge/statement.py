@@ -1,4 +1,5 @@
-"""Judge one displayed formula: read it, check it, and hold against it what its author says of it."""
+"""Judge one displayed formula: read it, check it, and hold against it what its author says of it.
+"""
 
 import time
 from collections.abc import Sequence
@@ -26,7 +27,8 @@ from lit.engine.text.chapter import Block, Chapter, ChapterError
 
 
 def prepared(book: Book, chapter: Chapter, instead: dict | None = None) -> tuple[dict, Context]:
-    """Return (notation, Context) of chapter, with all its definitions in force. Raises ChapterError.
+    """Return (notation, Context) of chapter, with all its definitions in force. Raises
+    ChapterError.
 
     instead: a notation to put in the place of that of the chapter.
     """
@@ -55,7 +57,8 @@ def enter(chapter: Chapter, block: Block, context: Context, own: set) -> str | N
         found = statements(chapter, block, context.notation)
         name = defined_parts(found[0])[0]
         if name in own:
-            raise FormulaError(f"{plain(name)} is defined above, in {context.homes[name]}; a name has one meaning, so "
+            raise FormulaError(f"{plain(name)} is defined above, in {context.homes[name]}; "
+                               "a name has one meaning, so "
                                "define it once, or state the second as a thm- block")
         context.define(*found)
         context.homes[name] = block.id
@@ -69,10 +72,13 @@ def enter(chapter: Chapter, block: Block, context: Context, own: set) -> str | N
 
 
 def names_on_the_left(text: str, notation: dict) -> list[str]:
-    """Return the keys of the functions that stand before the first = of a text, or of all symbols if none does."""
+    """Return the keys of the functions that stand before the first = of a text, or of all symbols
+    if none does.
+    """
     left = text.partition("=")[0]
     found = [symbol for symbol in notation.values() if symbol.latex in left]
-    return [symbol.key for symbol in found if symbol.type == "function"] or [symbol.key for symbol in found]
+    return ([symbol.key for symbol in found if symbol.type == "function"]
+            or [symbol.key for symbol in found])
 
 
 class NotJudged(Exception):
@@ -89,13 +95,17 @@ def check_uses(chapter: Chapter, block: Block, found: Sequence[str]) -> None:
     said = block.keys.get("uses", "").split()
     told = [name for name in said if not name.startswith("def-")]
     if said and {*said} - {*told} != {*found}:
-        raise ChapterError(chapter.path, block.line, f"{block.id} names {', '.join(found) or 'no definition'}, and not "
+        raise ChapterError(chapter.path, block.line,
+                           f"{block.id} names {', '.join(found) or 'no definition'}, and not "
                            f"{', '.join(name for name in said if name not in told) or 'none'}",
-                           f'write uses="{" ".join((*found, *told))}"' if found or told else "delete uses=")
+                           f'write uses="{" ".join((*found, *told))}"' if found or told
+                           else "delete uses=")
 
 
 def ground(node: object, context: Context) -> dict[str, str]:
-    """Return {name: id of its definition} of all that a node rests on: what it names, and what these name in turn."""
+    """Return {name: id of its definition} of all that a node rests on: what it names, and what
+    these name in turn.
+    """
     found, open_ones = {}, [node]
     while open_ones:
         part = open_ones.pop()
@@ -106,7 +116,9 @@ def ground(node: object, context: Context) -> dict[str, str]:
 
 
 def check_ground(node: object, context: Context, own: str | None) -> None:
-    """Raise NotJudged where a definition that a formula rests on fails; own is the id of the formula."""
+    """Raise NotJudged where a definition that a formula rests on fails; own is the id of the
+    formula.
+    """
     for name, home in ground(node, context).items():
         if home != own and fails(name, context):
             raise NotJudged(home)
@@ -124,7 +136,9 @@ def fails(name: str, context: Context) -> bool:
 
 
 def check_sizes(notation: dict, homes: dict) -> None:
-    """Raise ChapterError for a symbol whose size is no dimension; homes says where each symbol is declared."""
+    """Raise ChapterError for a symbol whose size is no dimension; homes says where each symbol is
+    declared.
+    """
     for key, symbol in notation.items():
         count = 1 if key.endswith("^()") else SIZES.get(symbol.type, 0)
         for size in symbol.arguments[:count] or ("?",) * count:
@@ -132,9 +146,11 @@ def check_sizes(notation: dict, homes: dict) -> None:
             if size.isdigit() or known and known.type == "dimension":
                 continue
             if known and homes[size] != homes[key]:
-                raise ChapterError(homes[size], known.line, f"{size} is a size in {homes[key]}: {symbol.latex} has it",
+                raise ChapterError(homes[size], known.line,
+                                   f"{size} is a size in {homes[key]}: {symbol.latex} has it",
                                    "use another letter here, since this chapter uses that one")
-            raise ChapterError(homes[key], symbol.line, f"{symbol.latex} has the size {size}, which is no dimension",
+            raise ChapterError(homes[key], symbol.line,
+                               f"{symbol.latex} has the size {size}, which is no dimension",
                                f"declare {size} : dimension | …")
 
 
@@ -144,14 +160,19 @@ def statements(chapter: Chapter, block: Block, notation: dict) -> list:
         return parse(block.text.rstrip("\n"), notation)
     except UnreadableFormula as error:
         before = block.text[:error.column - 1]
-        line, column = block.line + 1 + before.count("\n"), error.column - 1 - before.rfind("\n") - 1
-        raise ChapterError(chapter.path, line, f"{block.id}, column {column + 1}: {error.what}", error.mend,
+        line = block.line + 1 + before.count("\n")
+        column = error.column - 1 - before.rfind("\n") - 1
+        raise ChapterError(chapter.path, line, f"{block.id}, column {column + 1}: {error.what}",
+                           error.mend,
                            error.code) from None
 
 
 def verify_definition(book: Book, chapter: Chapter, block: Block, context: Context,
                       seed: int) -> str:
-    """Return the label of a definition. Raises ChapterError where its parts, its twin or its program differ."""
+    """Return the label of a definition.
+
+    Raises ChapterError where its parts, its twin or its program differ.
+    """
     (first, *_) = statements(chapter, block, context.notation)
     key = defined_parts(first)[0]
     definition_value(context.definitions[key], context.scope())  # its parts have to fit together
@@ -171,18 +192,24 @@ def verify_definition(book: Book, chapter: Chapter, block: Block, context: Conte
 def accept(chapter: Chapter, block: Block, verdict: Verdict) -> Verdict:
     """Return verdict. Raises ChapterError with the counterexample if it is a refutation."""
     if verdict.status == "refuted":
-        raise ChapterError(chapter.path, block.line, f"{block.id} is false: {verdict.counterexample}",
+        raise ChapterError(chapter.path, block.line,
+                           f"{block.id} is false: {verdict.counterexample}",
                            "mend the formula, or what it is compared with")
     return verdict
 
 
 def verify_statement(book: Book, chapter: Chapter, block: Block, context: Context,
                      seed: int) -> tuple[str, str]:
-    """Return (status, label) of a statement. Raises ChapterError where it is false or its proof fails."""
+    """Return (status, label) of a statement.
+
+    Raises ChapterError where it is false or its proof fails.
+    """
     found = statements(chapter, block, context.notation)
-    verdict = accept(chapter, block, check(found, context, seed=seed, sharp="sharp" in block.keys or None))
+    verdict = accept(chapter, block,
+                     check(found, context, seed=seed, sharp="sharp" in block.keys or None))
     check_sharp(chapter, block, found, context, seed)
-    proofs = [run_proof(book, chapter, other) for other in chapter.blocks if other.keys.get("proves") == block.id]
+    proofs = [run_proof(book, chapter, other) for other in chapter.blocks
+              if other.keys.get("proves") == block.id]
     problem: Any = problem_of(found, context) if proofs else None
     steps = [proof for proof in proofs if shown_by_steps(proof, problem, context, seed)]
     copies = {proof.block.id: argues(proof, block, problem, context, seed) for proof in proofs}
@@ -214,29 +241,37 @@ EVERYWHERE = ("", "true", "both", "all")
 
 
 def check_sharp(chapter: Chapter, block: Block, found: list, context: Context, seed: int) -> None:
-    """Raise ChapterError where the place that a statement names in sharp= is not one where its bounds are reached."""
+    """Raise ChapterError where the place that a statement names in sharp= is not one where its
+    bounds are reached.
+    """
     said = block.keys.get("sharp", "")
     if said in EVERYWHERE:
         return
     try:
-        places = [claim for one in parse(said, context.notation) for claim in chain_claims(one, context.scope())]
+        places = [claim for one in parse(said, context.notation)
+                  for claim in chain_claims(one, context.scope())]
     except (UnreadableFormula, ElaborationError, AttributeError):
         places = []
     if not places or any(claim.op != "=" for claim in places):
         raise ChapterError(chapter.path, block.line, f"sharp={said!r} of {block.id} is no place",
-                           'write sharp="true", or a place where the bound is reached: sharp="x = 0"')
+                           'write sharp="true", or a place where the bound is reached: '
+                           'sharp="x = 0"')
     problem = problem_of(found, context)
     for case in (one for one in problem.cases if isinstance(one, Case)):
         met = [replace(claim, op="=") for claim in case.then if claim.op in ("<=", ">=")]
         at = Problem((Case(tuple(met), (*case.given, *places)),), problem.space, problem.sizes)
         other = judge(at, seed).counterexample if met else None
         if other:
-            raise ChapterError(chapter.path, block.line, f"the bound of {block.id} is not reached at {said}: {other}",
+            raise ChapterError(chapter.path, block.line,
+                               f"the bound of {block.id} is not reached at {said}: {other}",
                                "mend sharp=")
 
 
 def verify_error(chapter: Chapter, block: Block, context: Context, seed: int) -> str:
-    """Return the counterexample to a formula as the notes have it. Raises ChapterError if there is none."""
+    """Return the counterexample to a formula as the notes have it.
+
+    Raises ChapterError if there is none.
+    """
     found = refute(statements(chapter, block, context.notation), context, seed)
     if found is None:
         raise ChapterError(chapter.path, block.line, f"{block.id} could not be refuted",
@@ -245,7 +280,10 @@ def verify_error(chapter: Chapter, block: Block, context: Context, seed: int) ->
 
 
 def verdict_on(book: Book, chapter: Chapter, block: Block, seed: int) -> tuple[str, str, tuple]:
-    """Return (status, label, uses) of one formula. Raises ChapterError, NotJudged and others where it has none."""
+    """Return (status, label, uses) of one formula.
+
+    Raises ChapterError, NotJudged and others where it has none.
+    """
     _, context = prepared(book, chapter)
     found = statements(chapter, block, context.notation)
     for name, home in context.homes.items():
@@ -264,7 +302,9 @@ def verdict_on(book: Book, chapter: Chapter, block: Block, seed: int) -> tuple[s
 
 
 def verify_block(book: Book, chapter: Chapter, block: Block, seed: int = 0) -> Result:
-    """Return the Result of one formula; a mistake of its author's is a result too, with status failed."""
+    """Return the Result of one formula; a mistake of its author's is a result too, with status
+    failed.
+    """
     start, line, code, uses = time.perf_counter(), block.line, "", ()
     try:
         status, label, uses = verdict_on(book, chapter, block, seed)
@@ -275,8 +315,10 @@ def verify_block(book: Book, chapter: Chapter, block: Block, seed: int = 0) -> R
     except (ElaborationError, CannotEvaluate) as error:
         status, label = "failed", f"{block.id}: {error}; mend the formula or the notation"
         code = getattr(error, "code", "")
-    except Exception as error:  # a formula that the engine has no words for: still one line, and never a verdict
+    # A formula that the engine has no words for: still one line, and never a verdict.
+    except Exception as error:
         status = "failed"
-        label = f"{block.id} cannot be judged: the engine has no rule for this; write it in another way"
+        label = (f"{block.id} cannot be judged: the engine has no rule for this; "
+                 "write it in another way")
     seconds = round(time.perf_counter() - start, 3)
     return Result(block.id, status, label, chapter.path, line, seconds, code, uses)

@@ -26,16 +26,19 @@ def shortened(lines: list[str]) -> list[str]:
 def letter_lines(notation: dict, problem: Problem) -> list[str]:
     """Return a line for each symbol whose letters a problem speaks of, and one for each size."""
     used = {str(letter).split("_")[0] for letter in met_letters(problem)}
-    lines = [f"{symbol.latex} : {' '.join((symbol.type, *symbol.arguments))}" for symbol in notation.values()
+    lines = [f"{symbol.latex} : {' '.join((symbol.type, *symbol.arguments))}"
+             for symbol in notation.values()
              if symbol.key.strip("\\").split("_")[0].split("^")[0] in used]
     return lines + [f"{name} = {size}" for name, size in sorted(problem.sizes.items())]
 
 
 def met_letters(problem: Problem) -> set[sp.Symbol]:
     """Return the letters in the claims of a problem, and in what they need."""
-    claims = [claim for case in problem.cases if isinstance(case, Case) for claim in (*case.given, *case.then)]
+    claims = [claim for case in problem.cases if isinstance(case, Case)
+              for claim in (*case.given, *case.then)]
     sides = [side for claim in claims for side in (claim.left, claim.right)]
-    others = [part for case in problem.cases if not isinstance(case, Case) for part in vars(case).values()
+    others = [part for case in problem.cases if not isinstance(case, Case)
+              for part in vars(case).values()
               if isinstance(part, sp.Basic)]
     needs = [need.expr for need in needs_of(tuple(claims))]
     return set().union(*[part.free_symbols for part in (*sides, *others, *needs)])
@@ -52,7 +55,8 @@ def claim_lines(problem: Problem) -> list[str]:
     for case in problem.cases:
         if isinstance(case, Case):
             given = " and ".join(map(one_claim, case.given))
-            lead = f"where {given}: " if given and not case.both else f"{given} exactly where " if given else ""
+            lead = (f"where {given}: "
+                    if given and not case.both else f"{given} exactly where " if given else "")
             lines += [lead + one_claim(claim) for claim in case.then]
         else:
             lines.append(" ".join(str(type(case).__doc__).split()))
@@ -62,12 +66,14 @@ def claim_lines(problem: Problem) -> list[str]:
 def one_claim(claim: Claim) -> str:
     """Return a claim as text."""
     slack = f" within {float(claim.slack):g}" if claim.op == "~" else ""
-    return f"{plain_text(claim.left)} {'=' if claim.op == '~' else claim.op} {plain_text(claim.right)}{slack}"
+    op = "=" if claim.op == "~" else claim.op
+    return f"{plain_text(claim.left)} {op} {plain_text(claim.right)}{slack}"
 
 
 def need_lines(problem: Problem) -> list[str]:
     """Return a line for each thing that the sides of the claims need to have a value."""
-    claims = tuple(claim for case in problem.cases if isinstance(case, Case) for claim in (*case.given, *case.then))
+    claims = tuple(claim for case in problem.cases if isinstance(case, Case)
+                   for claim in (*case.given, *case.then))
     return list(dict.fromkeys(one_need(need) for need in needs_of(claims))) or ["everywhere"]
 
 

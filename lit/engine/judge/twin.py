@@ -33,17 +33,22 @@ def named_letters(table: Table) -> dict:
     families = {key: value for key, value in table.values.items() if key.endswith("^()")}
     found = {parameter(key): value for key, value in families.items()}
     found |= {f"{parameter(key)}s": value for key, value in families.items()}
-    return found | {parameter(key): value for key, value in table.values.items() if key not in families}
+    return found | {parameter(key): value for key, value in table.values.items()
+                    if key not in families}
 
 
 def parameter(key: str) -> str:
-    """Return a symbol's key as the name of a parameter; one that is a word of Python's gets an underscore."""
+    """Return a symbol's key as the name of a parameter; one that is a word of Python's gets an
+    underscore.
+    """
     name = plain(key)
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def named_meanings(context: Context) -> dict:
-    """Return {name: what a page means by it}: its letters, and its definitions, functions as functions."""
+    """Return {name: what a page means by it}: its letters, and its definitions, functions as
+    functions.
+    """
     def function(key: str) -> Callable:
         return lambda *arguments: call_value(key, arguments, context.scope())
 
@@ -60,63 +65,83 @@ def own_functions(chapter: Chapter, names: dict, known: set) -> list[types.Funct
             and (name not in known or thing.__code__.co_filename.endswith(chapter.path))]
 
 
-def twin_function(book: Book, chapter: Chapter, twin: Block, context: Context, key: str) -> types.FunctionType:
-    """Return the function that a twin defines for the definition of key. Raises ChapterError if it does not fit."""
+def twin_function(book: Book, chapter: Chapter, twin: Block, context: Context,
+                  key: str) -> types.FunctionType:
+    """Return the function that a twin defines for the definition of key.
+
+    Raises ChapterError if it does not fit.
+    """
     names = namespace(book, chapter)
     known = set(names)
     execute(book, chapter, twin, names)
     made = own_functions(chapter, names, known)
     if not made:
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines no function", "write def name(…)")
+        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines no function",
+                           "write def name(…)")
     if made[-1].__name__ != parameter(key):
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} defines {made[-1].__name__}, not {parameter(key)}",
+        raise ChapterError(chapter.path, twin.line,
+                           f"{twin.id} defines {made[-1].__name__}, not {parameter(key)}",
                            "give both the same name")
     wanted = list(inspect.signature(made[-1]).parameters)
     own = [parameter(name) for name in context.definitions[key].parameters]
     if wanted[:len(own)] != own:
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {', '.join(wanted) or 'nothing'}",
+        raise ChapterError(chapter.path, twin.line,
+                           f"{twin.id} takes {', '.join(wanted) or 'nothing'}",
                            f"its first arguments are those of the definition: {', '.join(own)}")
     for name in wanted:
         if name not in named_letters(context.table):
-            raise ChapterError(chapter.path, twin.line, f"{twin.id} takes {name}, which is no letter here",
+            raise ChapterError(chapter.path, twin.line,
+                               f"{twin.id} takes {name}, which is no letter here",
                                nearest(name, named_letters(context.table)))
     return made[-1]
 
 
-def compare_twin(book: Book, chapter: Chapter, twin: Block, context: Context, key: str, seed: int) -> Verdict:
+def compare_twin(book: Book, chapter: Chapter, twin: Block, context: Context, key: str,
+                 seed: int) -> Verdict:
     """Return the verdict on whether the definition of key and the function in twin agree."""
-    function, letters = twin_function(book, chapter, twin, context, key), named_letters(context.table)
+    function = twin_function(book, chapter, twin, context, key)
+    letters = named_letters(context.table)
     scope = replace(context.scope(), needs=[])
     one = entries(definition_value(context.definitions[key], scope))
     try:
         two = entries(function(*[letters[name] for name in inspect.signature(function).parameters]))
     except Exception as error:  # whatever the author's twin raises
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} fails: {str(error) or type(error).__name__}",
+        raise ChapterError(chapter.path, twin.line,
+                           f"{twin.id} fails: {str(error) or type(error).__name__}",
                            "mend the twin") from None
     if any(isinstance(part, Identity) for part in (*one, *two)):
-        raise ChapterError(chapter.path, twin.line, f"{twin.keys['of']} holds an identity of no known size",
+        raise ChapterError(chapter.path, twin.line,
+                           f"{twin.keys['of']} holds an identity of no known size",
                            "write a number, or a matrix whose size is declared")
     if len(one) != len(two):
-        raise ChapterError(chapter.path, twin.line, f"{twin.id} has {len(two)} entries, {plain(key)} {len(one)}",
+        raise ChapterError(chapter.path, twin.line,
+                           f"{twin.id} has {len(two)} entries, {plain(key)} {len(one)}",
                            "mend one of the two")
     claims = tuple(Claim(sp.sympify(a), "=", sp.sympify(b)) for a, b in zip(one, two, strict=True))
-    check_holes(chapter, twin, claims, tuple(dict.fromkeys(scope.needs)), context.table.space(), seed)
+    check_holes(chapter, twin, claims, tuple(dict.fromkeys(scope.needs)), context.table.space(),
+                seed)
     return judge(Problem((Case(claims),), context.table.space()), seed)
 
 
-def check_holes(chapter: Chapter, twin: Block, claims: tuple, needs: tuple, space: Space, seed: int) -> None:
+def check_holes(chapter: Chapter, twin: Block, claims: tuple, needs: tuple, space: Space,
+                seed: int) -> None:
     """Raise ChapterError where a definition with these needs has no value and its twin has one."""
     case = Case(tuple(replace(claim, left_needs=needs) for claim in claims))
     for at in hole_points(case, space, seed) if needs else ():
         lacking = unmet(needs, at)
         if lacking and values_at([claim.right for claim in claims], at):
-            place = ", ".join(f"{letter} = {x}" for letter, x in at.items() if letter in lacking.expr.free_symbols)
-            raise ChapterError(chapter.path, twin.line, f"{twin.keys['of']} is false: at {place} it has no value, and "
-                               f"{twin.id} has one", "mend one of the two, or say where the definition holds")
+            place = ", ".join(f"{letter} = {x}" for letter, x in at.items()
+                              if letter in lacking.expr.free_symbols)
+            raise ChapterError(chapter.path, twin.line,
+                               f"{twin.keys['of']} is false: at {place} it has no value, and "
+                               f"{twin.id} has one",
+                               "mend one of the two, or say where the definition holds")
 
 
-LADDER = [Fraction(p, q) for p, q in ((1, 1), (0, 1), (-1, 1), (5, 2), (-1, 4), (1, 3), (-3, 1), (4, 1), (-7, 1), (12, 1),
-                                      (1, 1000), (-1, 1000), (-40, 1), (60, 1), (300, 1), (-500, 1), (10**4, 1),
+LADDER = [Fraction(p, q) for p, q in ((1, 1), (0, 1), (-1, 1), (5, 2), (-1, 4), (1, 3), (-3, 1),
+                                      (4, 1), (-7, 1), (12, 1),
+                                      (1, 1000), (-1, 1000), (-40, 1), (60, 1), (300, 1), (-500, 1),
+                                      (10**4, 1),
                                       (-10**4, 1), (10**6, 1), (-10**6, 1))]
 PATIENCE = 1  # seconds of the processor's time for the value of a formula at one place
 STEEP = (sp.exp, sp.sinh, sp.cosh, sp.tanh, sp.erf, sp.erfc)
@@ -124,7 +149,8 @@ MOST, BESIDE = 400, (0, Fraction(-1, 1000), Fraction(1, 1000), 1, -1)
 
 
 def constants(function: Callable) -> list[Fraction]:
-    """Return the numbers that stand in the code of a function, or in what it reads from its module."""
+    """Return the numbers that stand in the code of a function, or in what it reads from its module.
+    """
     code = getattr(function, "__code__", None)
     if code is None:
         return []
@@ -136,19 +162,23 @@ def constants(function: Callable) -> list[Fraction]:
 
 
 def rungs(home: Domain, met: list[Fraction]) -> list[Fraction]:
-    """Return the values at which one letter is tried, simplest first; met are numbers of the program."""
+    """Return the values at which one letter is tried, simplest first; met are numbers of the
+    program.
+    """
     beside = [x + shift for x in met[:12] for shift in BESIDE if x + shift in home]
     return list(dict.fromkeys([fit(x, home) for x in LADDER] + extremes(home) + beside))
 
 
 def places(letters: list[sp.Symbol], space: Space, met: list[Fraction], reach: int) -> list[dict]:
-    """Return the points at which a program is compared: from near to far, or as the letters are tied together.
+    """Return the points at which a program is compared: from near to far, or as the letters are
+    tied together.
 
     reach: how far out a letter without bounds is tried.
     """
     if any(set(letters) & set(group.letters) for group in space.groups):
         return points(Space({letter: space.domains[letter] for letter in letters}, space.groups))
-    values = [[x for x in rungs(space.domains[letter], met) if abs(x) <= reach] for letter in letters]
+    values = [[x for x in rungs(space.domains[letter], met) if abs(x) <= reach]
+              for letter in letters]
     if math.prod(map(len, values)) <= MOST:
         return [dict(zip(letters, at, strict=True)) for at in itertools.product(*values)]
     draw = random.Random(0)
@@ -160,9 +190,11 @@ def places(letters: list[sp.Symbol], space: Space, met: list[Fraction], reach: i
 
 
 def bound_names(function: Callable, own: list[str], needed: list[str]) -> dict[str, str]:
-    """Return {parameter of function: name of a letter}. Raises TypeError where it is open which is which.
+    """Return {parameter of function: name of a letter}. Raises TypeError where it is open which is
+    which.
 
-    own: the names of the definition's arguments, in order; needed: all letters that its value depends on.
+    own: the names of the definition's arguments, in order; needed: all letters that its value
+    depends on.
     """
     parameters = [one for one in inspect.signature(function).parameters.values()
                   if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)]
@@ -172,14 +204,17 @@ def bound_names(function: Callable, own: list[str], needed: list[str]) -> dict[s
     left = list(dict.fromkeys(left))
     found |= {one.name: name for one, name in zip(rest, left)}
     guessed = [name for name in left if name not in own]
-    if len(left) > len(rest) or len(guessed) > 1 or any(one.default is one.empty for one in rest[len(left):]):
+    if len(left) > len(rest) or len(guessed) > 1 or any(one.default is one.empty
+                                                        for one in rest[len(left):]):
         raise TypeError(f"it takes {', '.join(one.name for one in parameters) or 'nothing'}, "
                         f"and the formula speaks of {', '.join(dict.fromkeys((*own, *needed)))}")
     return {one.name: found[one.name] for one in parameters if one.name in found}
 
 
 def as_argument(part: Any, at: dict) -> Any:
-    """Return the value of a letter at a point: a number, an array, or an array with a row for each member of a family."""
+    """Return the value of a letter at a point: a number, an array, or an array with a row for each
+    member of a family.
+    """
     import numpy as np
 
     if isinstance(part, tuple):
@@ -191,35 +226,49 @@ def as_argument(part: Any, at: dict) -> Any:
 
 
 def agree(found: Any, wanted: list, at: dict) -> bool:
-    """Return whether what a program returned, a number or an array, agrees with the values of a formula."""
+    """Return whether what a program returned, a number or an array, agrees with the values of a
+    formula.
+    """
     import numpy as np
 
     found, size = np.ravel(found), max([1, *(float(abs(x)) for x in at.values())])
     return found.size == len(wanted) and all(
-        abs(one - float(two)) <= 1e-12 * max(1, abs(float(two)), size**2) for one, two in zip(found, wanted, strict=True))
+        abs(one - float(two)) <= 1e-12 * max(1, abs(float(two)), size**2)
+        for one, two in zip(found, wanted, strict=True))
 
 
 def values_at(body: Any, at: dict) -> list | None:
-    """Return the entries of a formula at a point, None where one has no value that a double can hold."""
+    """Return the entries of a formula at a point, None where one has no value that a double can
+    hold.
+    """
     plan = {letter: sp.Rational(x.numerator, x.denominator) for letter, x in at.items()}
     parts = body if isinstance(body, list) else entries(body)
-    found = within(PATIENCE, lambda: [sp.sympify(part).subs(plan).evalf() for part in parts], otherwise=[sp.nan])
-    return found if all(one.is_real and one.is_finite and abs(one) < 1e300 for one in found) else None
+    found = within(PATIENCE, lambda: [sp.sympify(part).subs(plan).evalf() for part in parts],
+                   otherwise=[sp.nan])
+    if all(one.is_real and one.is_finite and abs(one) < 1e300 for one in found):
+        return found
+    return None
 
 
 def compare_code(book: Book, chapter: Chapter, block: Block, context: Context, key: str) -> None:
-    """Raise ChapterError where the function named by code does not compute the definition of key."""
+    """Raise ChapterError where the function named by code does not compute the definition of key.
+    """
     name = block.keys["code"]
     function = namespace(book, chapter).get(name)
     if not callable(function):
-        raise ChapterError(chapter.path, block.line, f"the chapter defines no function {name}", "mend code=")
+        raise ChapterError(chapter.path, block.line, f"the chapter defines no function {name}",
+                           "mend code=")
     body = definition_value(context.definitions[key], context.scope())
-    bound = bound_letters(chapter, block, function, body, context.definitions[key].parameters, context.table)
-    letters = [one for part in bound.values() for one in entries(part) if one in context.table.domains]
+    bound = bound_letters(chapter, block, function, body, context.definitions[key].parameters,
+                          context.table)
+    letters = [one for part in bound.values() for one in entries(part)
+               if one in context.table.domains]
     refused, compared = [], 0
     reach = 60 if any(sp.sympify(part).has(*STEEP) for part in entries(body)) else 10**6
-    for place in places(list(dict.fromkeys(letters)), context.table.space(), constants(function), reach):
-        at = {letter: Fraction(float(x)) for letter, x in place.items()}  # what the program is given, exactly
+    for place in places(list(dict.fromkeys(letters)), context.table.space(), constants(function),
+                        reach):
+        # What the program is given, exactly.
+        at = {letter: Fraction(float(x)) for letter, x in place.items()}
         wanted = values_at(body, at)
         given = {one: as_argument(part, at) for one, part in bound.items()}
         found = None if wanted is None else computed(chapter, block, function, given)
@@ -228,16 +277,22 @@ def compare_code(book: Book, chapter: Chapter, block: Block, context: Context, k
         elif wanted is not None:
             compared += 1
             if not agree(found, wanted, at):
-                raise ChapterError(chapter.path, block.line, f"{spoken(name, given)} gives {shown(found)}, not "
+                raise ChapterError(chapter.path, block.line,
+                                   f"{spoken(name, given)} gives {shown(found)}, not "
                                    f"{shown(wanted)}", "mend the formula or the code")
     if compared <= len(refused):
-        raise ChapterError(chapter.path, block.line, f"{name} accepts too few points: it refuses {len(refused)} of "
-                           f"{compared + len(refused)}" + (f", {spoken(name, refused[0])} too" if refused else ""),
+        raise ChapterError(chapter.path, block.line,
+                           f"{name} accepts too few points: it refuses {len(refused)} of "
+                           f"{compared + len(refused)}"
+                           + (f", {spoken(name, refused[0])} too" if refused else ""),
                            "mend code=, or say in the notation which values the letters may take")
 
 
 def computed(chapter: Chapter, block: Block, function: Callable, given: dict) -> Any:
-    """Return what a program returns, None where it says that this is outside of its domain. Raises ChapterError."""
+    """Return what a program returns, None where it says that this is outside of its domain.
+
+    Raises ChapterError.
+    """
     import numpy as np
 
     try:
@@ -246,28 +301,37 @@ def computed(chapter: Chapter, block: Block, function: Callable, given: dict) ->
     except (ValueError, ArithmeticError):
         return None
     except Exception as error:  # whatever else the author's program raises
-        raise ChapterError(chapter.path, block.line, f"{spoken(block.keys['code'], given)} fails: {error}",
+        raise ChapterError(chapter.path, block.line,
+                           f"{spoken(block.keys['code'], given)} fails: {error}",
                            "mend the program, or what the notation says of its arguments") from None
 
 
 def bound_letters(chapter: Chapter, block: Block, function: Callable, body: Any, own: tuple,
                   table: Table) -> dict:
-    """Return {parameter of function: what it stands for on the page}. Raises ChapterError if they do not fit."""
+    """Return {parameter of function: what it stands for on the page}.
+
+    Raises ChapterError if they do not fit.
+    """
     named, firsts = named_letters(table), [parameter(key) for key in own]
     free = set().union(*[sp.sympify(entry).free_symbols for entry in entries(body)])
-    needed = [name for name, part in named.items() if free & set(entries(part)) and name not in firsts]
-    needed = [name for k, name in enumerate(needed) if not any(named[name] is named[other] for other in needed[:k])
+    needed = [name for name, part in named.items() if free & set(entries(part))
+              and name not in firsts]
+    needed = [name for k, name in enumerate(needed)
+              if not any(named[name] is named[other] for other in needed[:k])
               or name in inspect.signature(function).parameters]
     try:
         return {one: named[name] for one, name in bound_names(function, firsts, needed).items()}
     except (TypeError, ValueError, KeyError) as error:
-        raise ChapterError(chapter.path, block.line, f"{block.keys['code']} does not fit {block.id}: {error}",
-                           "name the arguments of the program like the letters of the formula") from None
+        raise ChapterError(chapter.path, block.line,
+                           f"{block.keys['code']} does not fit {block.id}: {error}",
+                           "name the arguments of the program like the letters of the formula"
+                           ) from None
 
 
 def call(function: Callable, given: dict) -> Any:
     """Return what a function returns for {parameter: value}."""
-    first = [name for name, one in inspect.signature(function).parameters.items() if one.kind is one.POSITIONAL_ONLY]
+    first = [name for name, one in inspect.signature(function).parameters.items()
+             if one.kind is one.POSITIONAL_ONLY]
     return function(*[given[name] for name in first if name in given],
                     **{name: x for name, x in given.items() if name not in first})
 

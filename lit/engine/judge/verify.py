@@ -26,7 +26,9 @@ IMPORT = re.compile(rb"^from lit\.engine\.([\w.]+) import (\([^)]*\)|[\w, ]+)", 
 
 @functools.cache
 def engine_checksum(entry: str = "judge/statement") -> str:
-    """Return the checksum of the engine's modules that a verdict depends on: entry and all that it imports."""
+    """Return the checksum of the engine's modules that a verdict depends on: entry and all that it
+    imports.
+    """
     texts, open_ones = {}, [entry]
     while open_ones:
         name = open_ones.pop()
@@ -36,25 +38,32 @@ def engine_checksum(entry: str = "judge/statement") -> str:
 
 
 def engine_imports(text: bytes) -> list[str]:
-    """Return the modules of the engine that the bytes of one of them import, as paths without an ending."""
+    """Return the modules of the engine that the bytes of one of them import, as paths without an
+    ending.
+    """
     found = []
     for module, names in IMPORT.findall(text):
         place = module.decode().replace(".", "/")
         inside = [f"{place}/{name}" for name in re.findall(r"\w+", names.decode())]
-        found += [path for path in (place, *inside) if os.path.isfile(os.path.join(ENGINE, f"{path}.py"))]
+        found += [path for path in (place, *inside)
+                  if os.path.isfile(os.path.join(ENGINE, f"{path}.py"))]
     return found
 
 
 def bases(book: Book, chapter: Chapter, engine: str) -> dict[str, str]:
-    """Return {id: checksum of all that the verdict about that formula rests on} for a chapter's formulas."""
+    """Return {id: checksum of all that the verdict about that formula rests on} for a chapter's
+    formulas.
+    """
     given = checksum(engine, [block for other in involved(book, chapter) for block in other.blocks
                               if block.lang == "notation" or block.kind == "def"])
     code = b"".join(map(read_bytes, sources(book, chapter))).hex()
     found = {}
     for block in chapter.blocks:
         if block.kind in FORMULAS:
-            helpers = [other for other in chapter.blocks if block.id in (other.keys.get("of"), other.keys.get("proves"))]
-            users = [other for other in chapter.blocks if block.kind == "def" and block.id in other.keys.get("uses", "").split()]
+            helpers = [other for other in chapter.blocks
+                       if block.id in (other.keys.get("of"), other.keys.get("proves"))]
+            users = [other for other in chapter.blocks if block.kind == "def"
+                     and block.id in other.keys.get("uses", "").split()]
             runs = code if helpers or "code" in block.keys else ""
             found[block.id] = checksum(given + runs, [block, *helpers, *users])
     return found
@@ -106,18 +115,23 @@ def verify(book: Book, ids: Sequence[str] = (), jobs: int | None = None,
         fail_with_grounds(kept, now)
         keep_verdicts(book.root, {name: kept[name] for name in now if name in kept})
     told = [Result(*(kept[block.id][field] for field in Result._fields)) for _, block in tasks]
-    return [result if result.status == "failed" else result._replace(path=chapter.path, line=block.line)
+    return [result if result.status == "failed"
+            else result._replace(path=chapter.path, line=block.line)
             for result, (chapter, block) in zip(told, tasks, strict=True)]
 
 
 def fail_with_grounds(kept: dict, now: dict) -> None:
-    """Enter into the kept verdicts that what rests on a formula that fails, as the book is now, has no verdict."""
-    failed = [name for name, one in kept.items() if one["status"] == "failed" and one["basis"] == now.get(name)]
+    """Enter into the kept verdicts that what rests on a formula that fails, as the book is now, has
+    no verdict.
+    """
+    failed = [name for name, one in kept.items() if one["status"] == "failed"
+              and one["basis"] == now.get(name)]
     while failed:
         ground = failed.pop()
         for name, one in kept.items():
             if ground in one.get("uses", ()) and one["status"] != "failed":
-                one.update(status="failed", label=f"{name} is not judged: {ground} fails; mend that first")
+                one.update(status="failed",
+                           label=f"{name} is not judged: {ground} fails; mend that first")
                 failed.append(name)
 
 
@@ -133,9 +147,12 @@ def formulas(book: Book, ids: Sequence[str] = ()) -> list:
 
 
 def current_bases(book: Book, entry: str = "judge/statement") -> dict[str, str]:
-    """Return {id: checksum of what its verdict rests on} for all formulas, by the engine's module entry."""
+    """Return {id: checksum of what its verdict rests on} for all formulas, by the engine's module
+    entry.
+    """
     engine = f"{engine_checksum(entry)}\0{versions()}"
-    return {name: found for chapter in book.chapters for name, found in bases(book, chapter, engine).items()}
+    return {name: found for chapter in book.chapters
+            for name, found in bases(book, chapter, engine).items()}
 
 
 def is_current(kept: dict, now: dict, name: str, root: str = ".") -> bool:
@@ -146,16 +163,19 @@ def is_current(kept: dict, now: dict, name: str, root: str = ".") -> bool:
 
 
 def is_settled(kept: dict, now: dict, name: str, root: str = ".") -> bool:
-    """Return whether a verdict need not be found again; a failure is looked at again, for its line."""
+    """Return whether a verdict need not be found again; a failure is looked at again, for its line.
+    """
     return is_current(kept, now, name, root) and kept[name].get("status") != "failed"
 
 
 def verify_without_code(book: Book, ids: Sequence[str] = (), jobs: int | None = None,
                         seconds: float = SECONDS) -> list:
-    """Return the Results of the book's formulas, or of those in ids, with no code of the book run."""
+    """Return the Results of the book's formulas, or of those in ids, with no code of the book run.
+    """
     chapters = [chapter._replace(blocks=tuple(
         block._replace(keys={key: word for key, word in block.keys.items() if key != "code"})
-        for block in chapter.blocks if block.kind not in ("twin", "proof"))) for chapter in book.chapters]
+        for block in chapter.blocks if block.kind not in ("twin", "proof")))
+                for chapter in book.chapters]
     bare = book._replace(chapters=tuple(chapters))
     return [result for result, _ in judged(bare, formulas(bare, ids), jobs, seconds)]
 
@@ -165,7 +185,8 @@ def judged(book: Book, tasks: list, jobs: int | None,
     """Yield (Result, {path: checksum} of what was read for it) of tasks in order."""
     if not tasks:
         return
-    from lit.engine.judge.statement import verify_block  # SymPy: a second, and only where it is needed
+    # SymPy: a second, and only where it is needed.
+    from lit.engine.judge.statement import verify_block
 
     work = functools.partial(verify_block, book)
     for task, end in zip(tasks, ends(work, tasks, jobs, seconds, book.root), strict=True):
@@ -179,7 +200,9 @@ def judged(book: Book, tasks: list, jobs: int | None,
 
 def ends(work: Callable, tasks: list, jobs: int | None, seconds: float = SECONDS,
          root: str = ".") -> Iterator:
-    """Yield what became of work(*task) for each of the tasks, which begin with a chapter and a block."""
+    """Yield what became of work(*task) for each of the tasks, which begin with a chapter and a
+    block.
+    """
     return results(work, tasks, jobs or os.cpu_count() or 1, runs_code, seconds, root)
 
 
@@ -190,7 +213,10 @@ def runs_code(chapter: Chapter, block: Block, *rest: object) -> bool:
 
 
 def shared(work: Callable, tasks: list, jobs: int | None = None) -> Iterator:
-    """Yield work(*task) for each of the tasks, in order. Raises ChapterError where a block ends Python."""
+    """Yield work(*task) for each of the tasks, in order.
+
+    Raises ChapterError where a block ends Python.
+    """
     for task, end in zip(tasks, ends(work, tasks, jobs), strict=True):
         if not isinstance(end, Done):
             path, line, name = end.block or (task[0].path, task[1].line, task[1].id)
@@ -199,7 +225,8 @@ def shared(work: Callable, tasks: list, jobs: int | None = None) -> Iterator:
 
 
 def load_verdicts(root: str, place: str = PLACE) -> dict[str, dict]:
-    """Return the verdicts of earlier runs, {id: fields}; those without a right seal are left out."""
+    """Return the verdicts of earlier runs, {id: fields}; those without a right seal are left out.
+    """
     try:
         found = json.loads(read_bytes(os.path.join(root, place)))
     except (OSError, ValueError, RecursionError):
@@ -226,7 +253,8 @@ def current_verdicts(book: Book, place: str = PLACE,
 
 def keep_verdicts(root: str, verdicts: dict, place: str = PLACE) -> None:
     """Write the verdicts where the pages and the next run find them. Raises ChapterError."""
-    sealed = {name: fields | {"seal": verdict_seal(place, name, fields)} for name, fields in verdicts.items()}
+    sealed = {name: fields | {"seal": verdict_seal(place, name, fields)}
+              for name, fields in verdicts.items()}
     data = json.dumps(sealed, ensure_ascii=False, indent=1, sort_keys=True).encode()
     if not all(fields["seal"] for fields in sealed.values()):
         raise ChapterError(place, 1, "cannot be sealed: this user has no folder for the key",

@@ -20,14 +20,16 @@ def watch(root: str, report: Callable, folders: Sequence[str] = ("docs",),
 
     paths = [os.path.join(root, folder) for folder in (*folders, "mkdocs.yml")]
     report(attempt(root))
-    for _ in watchfiles.watch(*paths, stop_event=stop, debounce=200, step=20, raise_interrupt=False):
+    for _ in watchfiles.watch(*paths, stop_event=stop, debounce=200, step=20,
+                              raise_interrupt=False):
         report(attempt(root))
 
 
 def verify_anew(root: str, *options: str) -> None:
     """Run lit verify on the book in root; it prints what it finds."""
     subprocess.run([sys.executable, "-m", "lit", "verify", "--root", root, *options],
-                   start_new_session=True, check=False)  # so that an interrupt is for this process alone
+                   start_new_session=True,
+                   check=False)  # so that an interrupt is for this process alone
 
 
 def attempt(root: str) -> list[str] | ExceptionGroup:

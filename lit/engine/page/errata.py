@@ -107,7 +107,8 @@ def weave_mistake(page: Page, name: str, mistake: dict) -> str:
         else ""
     )
     return (
-        f'<section class="lit-erratum" id="{unique}"><h4>{html.escape(item.get("title", item["id"]))}</h4>'
+        f'<section class="lit-erratum" id="{unique}">'
+        f'<h4>{html.escape(item.get("title", item["id"]))}</h4>'
         f'<p class="lit-place">{weave_place(page, mistake)}</p>{seen}{words}{source}{doubt}'
         f"{weave_right(page, mistake)}{weave_shown(page, mistake)}</section>"
     )
@@ -207,7 +208,8 @@ def weave_false(page: Page, chapter: Chapter, block: Block, mistake: dict) -> st
 
 LETTER = r"[A-Za-z]\w*(?:\(\d+\))?"
 POINT = re.compile(rf"({LETTER}) = (-?[\w.+-]+)")
-NUMBERS = re.compile(rf"(?:\b({LETTER}) = )?(?<![\w.])(-?\d[\d.]*(?:e[+-]?\d+)?)(?![\w.]*[A-Za-z(])")
+NUMBERS = re.compile(rf"(?:\b({LETTER}) = )?"
+                     r"(?<![\w.])(-?\d[\d.]*(?:e[+-]?\d+)?)(?![\w.]*[A-Za-z(])")
 GREEK = (
     "alpha",
     "beta",
@@ -282,7 +284,8 @@ def weave_scans(page: Page, told: list) -> str:
 
 def weave_scan(page: Page, mistake: dict) -> str:
     """Return the row of one slip of the scanner."""
-    cells = [f'{weave_place(page, mistake)}<p class="lit-place">{html.escape(mistake["wrong"])}</p>']
+    cells = [f'{weave_place(page, mistake)}'
+             f'<p class="lit-place">{html.escape(mistake["wrong"])}</p>']
     for formula, words in (("printed", "says"), ("right", "correction")):
         tex = formula in mistake
         cells.append(page.typeset(mistake[formula], False) if tex else html.escape(mistake[words]))

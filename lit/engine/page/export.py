@@ -1,7 +1,10 @@
-"""The book as one file: PDF for paper, EPUB for reading devices, made from the pages of the built site."""
+"""The book as one file: PDF for paper, EPUB for reading devices, made from the pages of the built
+site.
+"""
 
 import datetime
 import functools
+import html
 import html.parser
 import io
 import os
@@ -24,7 +27,8 @@ from lit.engine.text.origin import defined
 from lit.engine.text.tangle import module_name
 
 VOID = {"br", "hr", "img", "input", "wbr", "col"}
-MIXED = ("viewBox", "clipPath", "preserveAspectRatio", "clipPathUnits", "textLength", "lengthAdjust",
+MIXED = ("viewBox", "clipPath", "preserveAspectRatio", "clipPathUnits", "textLength",
+         "lengthAdjust",
          "markerWidth", "markerHeight", "refX", "refY", "gradientUnits", "linearGradient")
 SPELT = {name.lower(): name for name in MIXED}
 
@@ -87,7 +91,9 @@ def drop(tree: ElementTree.Element, unwanted: Callable) -> None:
 
 
 class Page(NamedTuple):
-    """A page: its chapter's path, a name without slashes, its title, its tree, and whether it opens or fills a part."""
+    """A page: its chapter's path, a name without slashes, its title, its tree, and whether it opens
+    or fills a part.
+    """
 
     path: str
     name: str
@@ -97,7 +103,10 @@ class Page(NamedTuple):
 
 
 def read_pages(book: Book, site: str) -> list[Page]:
-    """Return the Pages of the book from the site in the folder site. Raises ChapterError where it is not built."""
+    """Return the Pages of the book from the site in the folder site.
+
+    Raises ChapterError where it is not built.
+    """
     texts, found = {chapter.path: chapter.text for chapter in book.chapters}, []
     paths = [f"{book.docs}/{page}" for page in read_nav(book.root)]
     for path in (path for path in paths if "\n::: " not in texts[path]):
@@ -109,12 +118,15 @@ def read_pages(book: Book, site: str) -> list[Page]:
         title = " ".join("".join(next(tree.iter("h1")).itertext()).split())
         part = f"{posixpath.dirname(path)}/index.md"
         level = 1 if part in paths and path != part and path.count("/") > 1 else 0
-        found.append(Page(path, address(book, path).strip("/").replace("/", "-") or "home", title, tree, level))
+        found.append(Page(path, address(book, path).strip("/").replace("/", "-") or "home", title,
+                          tree, level))
     return found
 
 
 def find_targets(book: Book, pages: list[Page]) -> tuple[dict, dict]:
-    """Return {address on the site: page's name} and {dotted name: (page's name, id)} of what can be linked."""
+    """Return {address on the site: page's name} and {dotted name: (page's name, id)} of what can be
+    linked.
+    """
     names = {page.path: page.name for page in pages}
     addresses = {f"/{address(book, path)}": name for path, name in names.items()}
     objects = {}
@@ -122,13 +134,17 @@ def find_targets(book: Book, pages: list[Page]) -> tuple[dict, dict]:
         module = module_name(module_path(book, chapter.path))
         objects[module] = (names[chapter.path], "")
         for block in (one for one in chapter.blocks if one.kind == "code"):
-            objects |= {f"{module}.{name}": (names[chapter.path], block.id) for name in defined(block.text)}
+            objects |= {f"{module}.{name}": (names[chapter.path], block.id)
+                        for name in defined(block.text)}
     return addresses, objects
 
 
 def goal(book: Book, page: Page, href: str, targets: tuple[dict, dict],
          ids: dict) -> tuple[str, str] | None:
-    """Return (page's name, id) of what href on page leads to; None where it leads out of the book."""
+    """Return (page's name, id) of what href on page leads to.
+
+    None where it leads out of the book.
+    """
     addresses, objects = targets
     place, fragment = urldefrag(urljoin(f"/{address(book, page.path)}", href))
     place, fragment = unquote(place).removesuffix("index.html"), unquote(fragment)
@@ -141,13 +157,17 @@ def goal(book: Book, page: Page, href: str, targets: tuple[dict, dict],
 
 
 def relink(book: Book, pages: list[Page], write_link: Callable) -> None:
-    """Rewrite the links of all pages: write_link(name, id) gives the new address of a place in the book."""
+    """Rewrite the links of all pages: write_link(name, id) gives the new address of a place in the
+    book.
+    """
     targets = find_targets(book, pages)
     ids = {page.name: {one.get("id") for one in page.tree.iter()} for page in pages}
     for page in pages:
         for one in list(page.tree.iter("a")) + list(page.tree.iter("autoref")):
             href = one.attrib.pop("href", "")
-            found = None if re.match(r"[a-z]+:", href) or not href else goal(book, page, href, targets, ids)
+            found = (None
+                     if re.match(r"[a-z]+:", href) or not href
+                     else goal(book, page, href, targets, ids))
             if found:
                 kept = {key: one.attrib[key] for key in ("id", "class") if one.get(key)}
                 one.attrib = {"href": write_link(*found)} | kept
@@ -192,7 +212,8 @@ def about(book: Book) -> tuple[str, str, str, str]:
     text = read_bytes(os.path.join(book.root, "mkdocs.yml")).decode()
     said = dict(re.findall(r"^(site_name|site_description): *['\"]?(.*?)['\"]?$", text, re.M))
     title = said.get("site_name", book.package)
-    return title, said.get("site_description", ""), "en", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_DNS, title)}"
+    identifier = uuid.uuid5(uuid.NAMESPACE_DNS, title)
+    return title, said.get("site_description", ""), "en", f"urn:uuid:{identifier}"
 
 
 def moment() -> datetime.datetime:
@@ -209,15 +230,18 @@ EPUB_KINDS = {"math": "mathml", "svg": "svg"}
 def page_text(language: str, title: str, body: ElementTree.Element, head: str = "") -> str:
     """Return an XHTML page with the element body."""
     inner = ElementTree.tostring(body, encoding="unicode", short_empty_elements=True)
-    inner = re.sub(r"<(a|code|div|em|li|ol|p|pre|span|strong|td|th|ul)((?: [^<>]*)?) />", r"<\1\2></\1>", inner)
+    inner = re.sub(r"<(a|code|div|em|li|ol|p|pre|span|strong|td|th|ul)((?: [^<>]*)?) />",
+                   r"<\1\2></\1>", inner)
     return (f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="{XHTML}" '
-            f'xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}">\n<head><title>{escape(title)}'
-            f'</title><link rel="stylesheet" href="style.css"/>{head}</head>\n<body>{inner}</body>\n</html>\n')
+            f'xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" '
+            f'xml:lang="{language}">\n<head><title>{escape(title)}'
+            f'</title><link rel="stylesheet" href="style.css"/>{head}</head>\n'
+            f'<body>{inner}</body>\n</html>\n')
 
 
 def escape(words: str) -> str:
     """Return words with the characters escaped that XML reserves."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return html.escape(words, quote=False).replace('"', "&quot;")
 
 
 @functools.cache
@@ -233,7 +257,8 @@ def tidy(tree: ElementTree.Element) -> None:
     """Fit a page's tree for an EPUB: MathML only, plain colours, and no attributes for browsers."""
     drop(tree, lambda one: one.get("class") in ("katex-html", "lit-tools"))
     for one in tree.iter():
-        for key in [key for key in one.attrib if key.startswith("data-") or key in ("tabindex", "onclick", "download")]:
+        for key in [key for key in one.attrib if key.startswith("data-")
+                    or key in ("tabindex", "onclick", "download")]:
             del one.attrib[key]
         for key, value in one.attrib.items():
             one.attrib[key] = re.sub(r"var\((--[\w-]+)\)", lambda match: palette()[match[1]], value)
@@ -241,7 +266,8 @@ def tidy(tree: ElementTree.Element) -> None:
             one.text = re.sub(r"var\((--[\w-]+)\)", lambda match: palette()[match[1]], one.text)
         if one.tag == "svg":
             one.set("xmlns", "http://www.w3.org/2000/svg")
-        elif one.tag == "figure" and one[-1].tag == "details":  # XHTML wants the caption first or last
+        # XHTML wants the caption first or last.
+        elif one.tag == "figure" and one[-1].tag == "details":
             one[:] = sorted(one, key=lambda part: part.tag == "figcaption")
         elif one.tag == "math":
             one.set("alttext", next((part.text for part in one.iter("annotation")), "") or "")
@@ -249,8 +275,10 @@ def tidy(tree: ElementTree.Element) -> None:
             one.set("open", "open")
 
 
-CONTAINER = ('<?xml version="1.0"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
-             '<rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/>'
+CONTAINER = ('<?xml version="1.0"?>\n<container version="1.0" '
+             'xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+             '<rootfiles><rootfile full-path="book/package.opf" '
+             'media-type="application/oebps-package+xml"/>'
              "</rootfiles></container>\n")
 
 
@@ -277,22 +305,32 @@ def package(book: Book, pages: list[Page]) -> str:
     title, description, language, identifier = about(book)
     items, spine = "", ""
     for page in pages:
-        kinds = " ".join(kind for tag, kind in EPUB_KINDS.items() if page.tree.find(f".//{tag}") is not None)
+        kinds = " ".join(kind for tag, kind in EPUB_KINDS.items()
+                         if page.tree.find(f".//{tag}") is not None)
         kinds = f' properties="{kinds}"' if kinds else ""
-        items += f'<item id="{page.name}" href="{page.name}.xhtml" media-type="application/xhtml+xml"{kinds}/>\n'
+        items += (f'<item id="{page.name}" href="{page.name}.xhtml" '
+                  f'media-type="application/xhtml+xml"{kinds}/>\n')
         spine += f'<itemref idref="{page.name}"/>'
-    return (f'<?xml version="1.0" encoding="utf-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
-            f'unique-identifier="id" xml:lang="{language}">\n<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f'<dc:identifier id="id">{identifier}</dc:identifier><dc:title>{escape(title)}</dc:title>'
-            f"<dc:language>{language}</dc:language><dc:description>{escape(description)}</dc:description>"
-            f'<meta property="dcterms:modified">{moment():%Y-%m-%dT%H:%M:%SZ}</meta></metadata>\n<manifest>'
+    return ('<?xml version="1.0" encoding="utf-8"?>\n<package '
+            'xmlns="http://www.idpf.org/2007/opf" version="3.0" '
+            f'unique-identifier="id" xml:lang="{language}">\n<metadata '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f'<dc:identifier id="id">{identifier}</dc:identifier>'
+            f'<dc:title>{escape(title)}</dc:title>'
+            f"<dc:language>{language}</dc:language>"
+            f"<dc:description>{escape(description)}</dc:description>"
+            f'<meta property="dcterms:modified">{moment():%Y-%m-%dT%H:%M:%SZ}</meta></metadata>\n'
+            '<manifest>'
             '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
             f'<item id="style" href="style.css" media-type="text/css"/>\n{items}</manifest>\n'
             f'<spine><itemref idref="nav"/>{spine}</spine>\n</package>\n')
 
 
 def write_epub(root: str, path: str, site: str) -> int:
-    """Write the book in root as an EPUB to path; return the number of its pages. Raises ChapterError."""
+    """Write the book in root as an EPUB to path; return the number of its pages.
+
+    Raises ChapterError.
+    """
     book = open_book(root)
     pages = read_pages(book, site)
     packed = io.BytesIO()
@@ -312,14 +350,21 @@ def put(path: str, data: bytes) -> None:
     os.replace(f"{path}.{os.getpid()}", path)
 
 
-PRINT = """@page { size: A4; margin: 20mm 18mm 22mm; @bottom-center { content: counter(page); font: 9pt sans-serif; } }
+PRINT = """
+@page { size: A4; margin: 20mm 18mm 22mm;
+        @bottom-center { content: counter(page); font: 9pt sans-serif; } }
 html, body { font-size: 100%; background: #fff; height: auto; } body { display: block; }
-.md-typeset { font-size: 10pt; line-height: 1.5; max-width: none; } .md-typeset h1 { margin-top: 0; }
+.md-typeset { font-size: 10pt; line-height: 1.5; max-width: none; }
+.md-typeset h1 { margin-top: 0; }
 .lit-page { break-before: page; } h2, h3, h4, summary, .lit-caption { break-after: avoid; }
-.lit-formula, .lit-picture, tr { break-inside: avoid; } .md-typeset pre > code { white-space: pre-wrap; font-size: 8.5pt; }
+.lit-formula, .lit-picture, tr { break-inside: avoid; }
+.md-typeset pre > code { white-space: pre-wrap; font-size: 8.5pt; }
 .lit-wide, .lit-math, .lit-notation, .lit-picture, .md-typeset pre > code { overflow: visible; }
-.md-typeset .lit-ledger td, .md-typeset .lit-ledger th[scope=row] { min-width: 0; white-space: normal; overflow-wrap: anywhere; }
-.lit-contents ol { list-style: none; margin: 0; } .katex-mathml, .lit-tools, .md-clipboard { display: none; }"""
+.md-typeset .lit-ledger :is(td, th[scope=row]) { min-width: 0; white-space: normal; }
+.md-typeset .lit-ledger :is(td, th[scope=row]) { overflow-wrap: anywhere; }
+.lit-contents ol { list-style: none; margin: 0; }
+.katex-mathml, .lit-tools, .md-clipboard { display: none; }
+"""
 
 
 def whole_page(book: Book, pages: list[Page], site: str) -> str:
@@ -330,17 +375,24 @@ def whole_page(book: Book, pages: list[Page], site: str) -> str:
     front = read_bytes(os.path.join(site, "index.html")).decode()
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', front)
     styles = "".join(f'<link rel="stylesheet" href="/{one.removeprefix("./")}">' for one in sheets)
-    body = [f"<h1>{escape(title)}</h1><p>{escape(description)}</p>", html_text(contents(pages, link))]
+    body = [f"<h1>{escape(title)}</h1><p>{escape(description)}</p>",
+            html_text(contents(pages, link))]
     for page in pages:
         rename_ids(page)
         body.append(html_text(page.tree))
-    return (f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>{styles}'
-            f'<style>{PRINT}</style></head><body data-md-color-scheme="default" data-md-color-primary="custom">'
-            f'<main class="md-typeset"><section class="lit-contents">{"".join(body[:2])}</section>{"".join(body[2:])}</main></body></html>')
+    return (f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+            f'<title>{escape(title)}</title>{styles}'
+            f'<style>{PRINT}</style></head>'
+            '<body data-md-color-scheme="default" data-md-color-primary="custom">'
+            '<main class="md-typeset">'
+            f'<section class="lit-contents">{"".join(body[:2])}</section>'
+            f'{"".join(body[2:])}</main></body></html>')
 
 
 def rename_ids(page: Page) -> None:
-    """Put the page's name in front of its ids, those inside figures excepted, and open what is folded."""
+    """Put the page's name in front of its ids, those inside figures excepted, and open what is
+    folded.
+    """
     within = {inner for svg in page.tree.iter("svg") for inner in svg.iter()}
     for one in page.tree.iter():
         if one.get("id") and one not in within:
@@ -355,17 +407,23 @@ def html_text(tree: ElementTree.Element) -> str:
     return ElementTree.tostring(tree, encoding="unicode", method="html", short_empty_elements=False)
 
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+         "--no-first-run"]
 HOST = "http://book.invalid/"
 
 
 def print_page(text: str, site: str) -> bytes:
-    """Return the PDF of an HTML page whose stylesheets lie in the folder site. Raises ChapterError without a browser."""
+    """Return the PDF of an HTML page whose stylesheets lie in the folder site.
+
+    Raises ChapterError without a browser.
+    """
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = next(filter(None, map(shutil.which,
+                                    ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
-        raise ChapterError(site, 1, "there is no browser to print it", "install one: apt-get install chromium")
+        raise ChapterError(site, 1, "there is no browser to print it",
+                           "install one: apt-get install chromium")
 
     def answer(route: Any) -> None:
         path = os.path.join(site, urldefrag(route.request.url)[0].removeprefix(HOST))
@@ -396,13 +454,15 @@ def finish_pdf(book: Book, pages: list[Page], data: bytes) -> bytes:
     writer = PdfWriter(clone_from=reader)
     part = None
     for page in pages:
-        chapter = bookmark(writer, reader, places, page.name, page.title, part if page.level else None)
+        chapter = bookmark(writer, reader, places, page.name, page.title,
+                           part if page.level else None)
         part = part if page.level else chapter
         for name, words in sections(page) if page.level else ():  # those that the contents lead to
             bookmark(writer, reader, places, name, words, chapter)
     title, description, *_ = about(book)
     date = f"{moment():D:%Y%m%d%H%M%SZ}"
-    writer.add_metadata({"/Title": title, "/Subject": description, "/CreationDate": date, "/ModDate": date})
+    writer.add_metadata({"/Title": title, "/Subject": description, "/CreationDate": date,
+                         "/ModDate": date})
     finished = io.BytesIO()
     writer.write(finished)
     return finished.getvalue()
@@ -413,12 +473,17 @@ def bookmark(writer: Any, reader: Any, places: dict, name: str, words: str, pare
     from pypdf.generic import Fit
 
     place = places[f"/{name}" if f"/{name}" in places else name]
-    return writer.add_outline_item(title=words, page_number=reader.get_destination_page_number(place), parent=parent,
+    return writer.add_outline_item(title=words,
+                                   page_number=reader.get_destination_page_number(place),
+                                   parent=parent,
                                    fit=Fit.xyz(left=place.left, top=place.top))
 
 
 def write_pdf(root: str, path: str, site: str) -> int:
-    """Write the book in root as a PDF to path; return the number of its pages. Raises ChapterError."""
+    """Write the book in root as a PDF to path; return the number of its pages.
+
+    Raises ChapterError.
+    """
     book = open_book(root)
     pages = read_pages(book, site)
     put(path, finish_pdf(book, pages, print_page(whole_page(book, pages, site), site)))

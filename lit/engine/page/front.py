@@ -17,12 +17,17 @@ SIDES = {"def": "The definition", "thm": "In this book"}
 
 
 def weave_pair(book: Book, here: str, source: str, marks: dict, typeset: Callable) -> str:
-    """Return the formulas whose ids source lists, side by side. Raises ChapterError where there is no such formula."""
-    homes = {block.id: (chapter, block) for chapter in book.chapters for block in chapter.blocks if block.kind in FORMULAS}
+    """Return the formulas whose ids source lists, side by side.
+
+    Raises ChapterError where there is no such formula.
+    """
+    homes = {block.id: (chapter, block) for chapter in book.chapters for block in chapter.blocks
+             if block.kind in FORMULAS}
     for name in source.split():
         if name not in homes:
             raise ChapterError(here, 1, f"no formula {name} to show", nearest(name, homes))
-    sides = (weave_side(book, here, *homes[name], marks.get(name), typeset) for name in source.split())
+    sides = (weave_side(book, here, *homes[name], marks.get(name), typeset)
+             for name in source.split())
     return f'<div class="lit-pair">{"".join(sides)}</div>'
 
 
@@ -33,23 +38,30 @@ def weave_side(book: Book, here: str, chapter: Chapter, block: Block, mark: dict
     word, _, how = label.partition(":") if status == "refuted" else (label, "", "")
     how = f' <span class="lit-how-so">{html.escape(how.strip())}</span>' if how else ""
     side = SIDES.get(block.kind) or label_of(block).partition(":")[0]
-    return (f'<div class="lit-formula lit-{block.kind}"><p class="lit-head"><span class="lit-label">{side}</span></p>'
-            f'<div class="lit-math" tabindex="0" role="group" aria-label="{side}">{typeset(block.text, True)}</div>'
+    return (f'<div class="lit-formula lit-{block.kind}"><p class="lit-head">'
+            f'<span class="lit-label">{side}</span></p>'
+            '<div class="lit-math" tabindex="0" role="group" '
+            f'aria-label="{side}">{typeset(block.text, True)}</div>'
             f'<p class="lit-verdict lit-{status}"><strong>{html.escape(word)}</strong>{how}</p>'
             f'<p class="lit-label">in <a href="{link(book, here, chapter.path, block.id)}">'
             f"{html.escape(title(chapter))}</a></p></div>")
 
 
 def weave_count(book: Book, marks: dict) -> str:
-    """Return how many formulas, mistakes, exercises and figures there are, as a list of definitions."""
+    """Return how many formulas, mistakes, exercises and figures there are, as a list of
+    definitions.
+    """
     status = Counter(mark["status"] for mark in marks.values())
     whose = Counter(mistake["whose"] for mistakes in errata(book).values() for mistake in mistakes)
     kinds = Counter(block.kind for chapter in book.chapters for block in chapter.blocks)
-    counts = {"formulas judged": sum(status.values()), "of them proved": status["proved"] + status["proved-for-sizes"],
-              "mistakes found in the notes": whose["author"], "mistakes found in the textbook": whose["textbook"],
+    counts = {"formulas judged": sum(status.values()),
+              "of them proved": status["proved"] + status["proved-for-sizes"],
+              "mistakes found in the notes": whose["author"],
+              "mistakes found in the textbook": whose["textbook"],
               "exercises that check you": kinds["check"],
               "figures, drawn by the code": kinds["figure"]}
-    shown = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>" for name, number in counts.items() if number)
+    shown = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>"
+                    for name, number in counts.items() if number)
     return f'<dl class="lit-numbers">{shown}</dl>'
 
 
@@ -64,7 +76,8 @@ def card(name: str, words: str) -> bytes:
 
     figure = Figure(figsize=(12, 6.3), dpi=100, facecolor="#24476b")
     for height, text, size, colour in ((0.72, name, 54, "white"), (0.46, CARD, 44, "white"),
-                                       (0.29, "✓ proved symbolically", 24, "#8fd6a9"), (0.12, words, 17, "#d5dbe3")):
+                                       (0.29, "✓ proved symbolically", 24, "#8fd6a9"),
+                                       (0.12, words, 17, "#d5dbe3")):
         figure.text(0.07, height, text, size=size, color=colour)
     picture = io.BytesIO()
     figure.savefig(picture, format="png", metadata={"Software": None})
@@ -75,7 +88,8 @@ def on_files(files: Any, config: Any) -> Any:
     """Add the card to the files of the site; MkDocs calls it."""
     from mkdocs.structure.files import File
 
-    files.append(File.generated(config, "card.png", content=card(config.site_name, config.site_description or "")))
+    files.append(File.generated(config, "card.png",
+                                content=card(config.site_name, config.site_description or "")))
     return files
 
 

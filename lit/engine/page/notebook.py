@@ -19,7 +19,9 @@ from lit.engine.text.tangle import module_name
 
 
 class Draft(NamedTuple):
-    """A cell to be: kind is markdown or code, world is code, pycon or alone; want is a doctest's answer."""
+    """A cell to be: kind is markdown or code, world is code, pycon or alone; want is a doctest's
+    answer.
+    """
 
     id: str
     kind: str
@@ -33,7 +35,8 @@ def notebook(book: Book, chapter: Chapter) -> str:
     """Return the text of the chapter's notebook; the same bytes for the same chapter."""
     cells = [finish_cell(draft) for draft in bring_back(book, chapter, drafts(book, chapter))]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    whole = {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+    whole = {"cells": cells,
+             "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
              "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(whole, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -52,7 +55,8 @@ def finish_cell(draft: Draft) -> dict:
     return cell
 
 
-NOTE = ("*A chapter as a notebook. It needs the book's package, `{}`, and runs from top to bottom: where a cell uses "
+NOTE = ("*A chapter as a notebook. It needs the book's package, `{}`, and runs from top to bottom: "
+        "where a cell uses "
         "a name that has come to mean something else, its first lines bring the name back.*")
 
 
@@ -78,7 +82,11 @@ def add_note(book: Book, words: str) -> str:
 
 
 CAPTIONS = {"test": "Experiment", "proof": "Proof of", "twin": "Twin of"}
-CANVAS = 'import matplotlib.pyplot as plt\n\nfigure, axes = plt.subplots(figsize=(7, 4), layout="constrained")\n\n'
+CANVAS = """import matplotlib.pyplot as plt
+
+figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
+
+"""
 
 
 def block_drafts(book: Book, chapter: Chapter, block: Block) -> list[Draft]:
@@ -89,25 +97,30 @@ def block_drafts(book: Book, chapter: Chapter, block: Block) -> list[Draft]:
     if block.kind in ("check", "answer"):
         return exercise(chapter, block)
     if block.lang == "pycon":
-        return doctest_drafts(block, f"doctest-{1 + [b for b in chapter.blocks if b.lang == 'pycon'].index(block)}")
+        doctests = [other for other in chapter.blocks if other.lang == "pycon"]
+        return doctest_drafts(block, f"doctest-{1 + doctests.index(block)}")
     if block.kind == "figure":
         seen = Draft(f"seen-in-{block.id}", "markdown", f"*{block.keys['alt']}*")
         source = notch(chapter, block) + CANVAS + silent(block.text)
         return [Draft(block.id, "code", source, "alone"), seen]
     if block.kind == "code":
-        return [Draft(block.id, "code", f"# {module_path(book, chapter.path)}\n{silent(block.text)}", "code")]
+        return [Draft(block.id, "code",
+                      f"# {module_path(book, chapter.path)}\n{silent(block.text)}", "code")]
     goal = block.keys.get("proves") or block.keys.get("of") or ""
     caption = f"{CAPTIONS[block.kind]} {goal.partition('-')[2].replace('-', ' ')}".strip()
     return [Draft(block.id, "code", f"# {caption}\n{block.text}", "alone")]
 
 
 def notch(chapter: Chapter, block: Block) -> str:
-    """Return the line that sets the name of a figure's slider to the value of its still picture, if it has one."""
+    """Return the line that sets the name of a figure's slider to the value of its still picture, if
+    it has one.
+    """
     slider = read_slider(chapter, block)
     if slider is None:
         return ""
     first, *_, last = slider.values
-    return f"{slider.name} = {slider.values[slider.still]}  # {slider.label}: try {first} to {last}\n"
+    value = slider.values[slider.still]
+    return f"{slider.name} = {value}  # {slider.label}: try {first} to {last}\n"
 
 
 def silent(source: str) -> str:
@@ -121,7 +134,9 @@ HEAD = re.compile(r"(#{1,6} .*?)\s*\{ *#([\w-]+)[^}]*\}\s*")
 
 
 def prose(book: Book, chapter: Chapter, text: str, inside: bool) -> tuple[str, bool]:
-    """Return text as Jupyter's Markdown, and whether it ends inside a box; inside says how it begins."""
+    """Return text as Jupyter's Markdown, and whether it ends inside a box; inside says how it
+    begins.
+    """
     lines, folded = [], False
     for line in text.splitlines():
         box, head = BOX.fullmatch(line), HEAD.fullmatch(line)
@@ -135,7 +150,8 @@ def prose(book: Book, chapter: Chapter, text: str, inside: bool) -> tuple[str, b
             lines += [f'<a id="{head[2]}"></a>', "", head[1]]
         else:
             lines.append(line.removeprefix("    ") if inside else line)
-    words = re.sub(r"\n{3,}", "\n\n", "\n".join([*lines, *(["", "</details>"] if folded else [])]).strip())
+    words = re.sub(r"\n{3,}", "\n\n",
+                   "\n".join([*lines, *(["", "</details>"] if folded else [])]).strip())
     empty = re.fullmatch(r"<details><summary>[^<]*</summary>\s*</details>", words)
     return "" if empty else LINK.sub(lambda match: follow(book, chapter, match), words), inside
 
@@ -144,7 +160,9 @@ LINK = re.compile(r"\[([^\]]+)\]\(([^)\s#:]*\.md)(#[\w-]+)?\)")
 
 
 def follow(book: Book, chapter: Chapter, match: re.Match) -> str:
-    """Return a link to another chapter as one to its notebook, or its words alone where it has none."""
+    """Return a link to another chapter as one to its notebook, or its words alone where it has
+    none.
+    """
     path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), match[2]))
     goal = next((other for other in book.chapters if other.path == path), None)
     if goal is None or not has_notebook(goal):
@@ -176,13 +194,16 @@ def doctest_drafts(block: Block, name: str) -> list[Draft]:
         source += shown(example) if example.want else example.source
         if example.want or example is examples[-1]:
             tags = ("raises-exception",) if example.exc_msg else ()
-            found.append(Draft(f"{name}-{len(found) + 1}", "code", source, "pycon", tags, example if example.want else None))
+            found.append(Draft(f"{name}-{len(found) + 1}", "code", source, "pycon", tags,
+                               example if example.want else None))
             source = ""
     return found
 
 
 def shown(example: doctest.Example) -> str:
-    """Return the source of an example whose answer Jupyter shows: one inside a `with` needs to be told."""
+    """Return the source of an example whose answer Jupyter shows: one inside a `with` needs to be
+    told.
+    """
     last = ast.parse(example.source).body[-1]
     answer = last.body[-1] if isinstance(last, ast.With) else None
     if example.exc_msg or not isinstance(answer, ast.Expr):
@@ -196,10 +217,13 @@ def output(source: str, example: doctest.Example) -> dict:
     last = ast.parse(source).body[-1]
     if example.exc_msg:
         name, _, message = example.exc_msg.strip().partition(": ")
-        return {"output_type": "error", "ename": name.rpartition(".")[2], "evalue": message, "traceback": [example.exc_msg.strip()]}
+        return {"output_type": "error", "ename": name.rpartition(".")[2], "evalue": message,
+                "traceback": [example.exc_msg.strip()]}
     if isinstance(last, ast.For) or "print(" in example.source[:6]:
-        return {"output_type": "stream", "name": "stdout", "text": example.want.splitlines(keepends=True)}
-    data = {"data": {"text/plain": example.want.rstrip("\n").splitlines(keepends=True)}, "metadata": {}}
+        return {"output_type": "stream", "name": "stdout",
+                "text": example.want.splitlines(keepends=True)}
+    data = {"data": {"text/plain": example.want.rstrip("\n").splitlines(keepends=True)},
+            "metadata": {}}
     if isinstance(last, ast.With):
         return data | {"output_type": "display_data"}
     return data | {"output_type": "execute_result", "execution_count": None}
@@ -214,7 +238,8 @@ def exercise(chapter: Chapter, block: Block) -> list[Draft]:
         names = sorted(names_bound(pair.text) & names_used(assertions(block))) if pair else []
         stub = f"# Your answer: define {' and '.join(names)}." if names else "# Your answer."
         check = f"# The check. It fails until the work is done.\n{assertions(block)}"
-        return [Draft(f"try-{slug}", "code", stub, "alone"), Draft(block.id, "code", check, "alone", ("raises-exception",))]
+        return [Draft(f"try-{slug}", "code", stub, "alone"),
+                Draft(block.id, "code", check, "alone", ("raises-exception",))]
     again = f"# The check again, with the answer.\n{assertions(pair)}" if pair else ""
     return [Draft(block.id, "code", f"# The answer\n{block.text}", "alone", ("answer",)),
             *([Draft(f"again-{slug}", "code", again, "answered")] if pair else [])]
@@ -234,26 +259,34 @@ def assertions(block: Block) -> str:
 
 
 def assertion(source: str, want: str) -> str:
-    """Return the statement that source has the value want, with brackets where Python needs them."""
+    """Return the statement that source has the value want, with brackets where Python needs them.
+    """
     def fold(expression: str) -> str:
         alone = ast.dump(ast.parse(expression.strip(), mode="eval").body)
-        return expression if alone in ast.dump(ast.parse(f"{expression} == 0", mode="eval").body) else f"({expression})"
+        if alone in ast.dump(ast.parse(f"{expression} == 0", mode="eval").body):
+            return expression
+        return f"({expression})"
 
-    return f"assert {fold(source)} is True" if want == "True" else f"assert {fold(source)} == {fold(want)}"
+    if want == "True":
+        return f"assert {fold(source)} is True"
+    return f"assert {fold(source)} == {fold(want)}"
 
 
 NOW = ("listcomp", "setcomp", "dictcomp", "genexpr")  # inner scopes that run at once
 
 
 def scope(text: str) -> tuple[set[str], set[str], set[str]]:
-    """Return the global names that a statement uses at once, uses later (in a function's body), and binds."""
+    """Return the global names that a statement uses at once, uses later (in a function's body), and
+    binds.
+    """
     top = symtable.symtable(text, "cell", "exec")
     bound = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
     at_once = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
     later, inner = set(), [(child, child.get_name() in NOW) for child in top.get_children()]
     while inner:
         table, now = inner.pop()
-        used = {one.get_name() for one in table.get_symbols() if one.is_global() and one.is_referenced()}
+        used = {one.get_name() for one in table.get_symbols() if one.is_global()
+                and one.is_referenced()}
         at_once, later = (at_once | used, later) if now else (at_once, later | used)
         inner += [(child, now and child.get_name() in NOW) for child in table.get_children()]
     return at_once, later, bound
@@ -284,12 +317,16 @@ def names_bound(source: str) -> set[str]:
 
 
 def meanings(source: str, module: str = "") -> dict[str, str]:
-    """Return {name: the line that brings it back} of what source binds; module owns what is not imported."""
+    """Return {name: the line that brings it back} of what source binds; module owns what is not
+    imported.
+    """
     found = {}
     for node, text, (_, _, bound) in statements(source):
         if isinstance(node, ast.Import | ast.ImportFrom):
             start = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
-            found |= {(alias.asname or alias.name).partition(".")[0]: f"{start}import {ast.unparse(alias)}" for alias in node.names}
+            found |= {(alias.asname or alias.name).partition(".")[0]: f"{start}import "
+                                                                      f"{ast.unparse(alias)}"
+                      for alias in node.names}
         else:
             found |= {name: f"from {module} import {name}" if module else text for name in bound}
     return found
@@ -297,7 +334,9 @@ def meanings(source: str, module: str = "") -> dict[str, str]:
 
 def missing(used: set[str], meant: dict[str, str], now: dict[str, str],
             bodies: dict) -> dict[str, str]:
-    """Return {name: line} of the used names that do not mean now what is meant, nor what bodies of functions mean."""
+    """Return {name: line} of the used names that do not mean now what is meant, nor what bodies of
+    functions mean.
+    """
     lines, asked, seen = {}, [(name, meant) for name in used], set()
     while asked:
         name, world = asked.pop()
@@ -313,17 +352,22 @@ def missing(used: set[str], meant: dict[str, str], now: dict[str, str],
 
 
 def local_bodies(source: str, world: dict[str, str]) -> dict:
-    """Return {name: (names that it uses when it is called, what they mean)} of what source defines."""
-    return {name: (later, world) for _, _, (_, later, bound) in statements(source) if later for name in bound}
+    """Return {name: (names that it uses when it is called, what they mean)} of what source defines.
+    """
+    return {name: (later, world) for _, _, (_, later, bound) in statements(source) if later
+            for name in bound}
 
 
 def without_known(source: str, now: dict[str, str], own: set[str]) -> str:
-    """Return source without imports of names in own that still mean what the import would make them mean."""
+    """Return source without imports of names in own that still mean what the import would make them
+    mean.
+    """
     kept = []
     for node, text, _ in statements(source):
         if isinstance(node, ast.ImportFrom):
             lines = meanings(text)
-            fresh = [line for name, line in lines.items() if name not in own or now.get(name) != line]
+            fresh = [line for name, line in lines.items() if name not in own
+                     or now.get(name) != line]
             text = text if len(fresh) == len(lines) else "\n".join(fresh)
         kept += [text] if text else []
     return "\n".join(kept)
@@ -354,7 +398,8 @@ def bring_back(book: Book, chapter: Chapter, cells: list[Draft]) -> list[Draft]:
             meant = told if cell.world == "pycon" else home
             new = meanings(cell.source, module if cell.world == "code" else "")
             source = without_known(cell.source, now, own) if cell.world == "pycon" else cell.source
-            told |= {name: new[name] for name in new if cell.world == "pycon" and now.get(name) == new[name]}
+            told |= {name: new[name] for name in new if cell.world == "pycon"
+                     and now.get(name) == new[name]}
             needs = names_used(source) - (answer if cell.world == "answered" else set())
             lines = missing(needs, meant, now, bodies)
             own = (own - set(lines) - set(new)) | (set(new) if cell.world == "code" else set())
@@ -370,7 +415,8 @@ def bring_back(book: Book, chapter: Chapter, cells: list[Draft]) -> list[Draft]:
 
 def notebooks(book: Book) -> dict[str, str]:
     """Return {path: text} of the notebooks of the book; paths relative to the folder of all."""
-    return {chapter.path.removeprefix(f"{book.docs}/").removesuffix(".md") + ".ipynb": notebook(book, chapter)
+    return {chapter.path.removeprefix(f"{book.docs}/").removesuffix(".md")
+            + ".ipynb": notebook(book, chapter)
             for chapter in book.chapters if has_notebook(chapter)}
 
 
@@ -380,12 +426,17 @@ def has_notebook(chapter: Chapter) -> bool:
 
 
 def write_notebooks(root: str, folder: str) -> list[str]:
-    """Write all notebooks below folder; return the paths written. Raises ChapterError for one that was changed."""
-    found = {os.path.join(folder, path): text.encode() for path, text in notebooks(open_book(root)).items()}
+    """Write all notebooks below folder; return the paths written.
+
+    Raises ChapterError for one that was changed.
+    """
+    found = {os.path.join(folder, path): text.encode()
+             for path, text in notebooks(open_book(root)).items()}
     there = [path for path in found if os.path.exists(path)]
     for path in there:
         if read_bytes(path) != found[path]:
-            raise ChapterError(path, 1, "the file exists, and was run, changed or made from another text",
+            raise ChapterError(path, 1,
+                               "the file exists, and was run, changed or made from another text",
                                "move it away, or name another folder")
     for path in found.keys() - set(there):
         os.makedirs(os.path.dirname(path), exist_ok=True)

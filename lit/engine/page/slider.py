@@ -11,7 +11,9 @@ from lit.engine.text.chapter import Block, Chapter
 
 
 def changes(svgs: list[str], still: int) -> list[list]:
-    """Return [[number of an element of svgs[still], attribute or "" for its inside, [its value in each]], …]."""
+    """Return [[number of an element of svgs[still], attribute or "" for its inside, [its value in
+    each]], …].
+    """
     trees = [ElementTree.fromstring(svg) for svg in svgs]
     numbers = {node: number for number, node in enumerate(trees[still].iter())}
     found = []
@@ -54,6 +56,8 @@ def control(chapter: Chapter, block: Block, svgs: list[str]) -> str:
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (f'<div class="lit-slider"><label for="{name}">{html.escape(slider.label)}</label>'
             f'<output for="{name}" aria-live="off">{now}</output>'
-            f'<input type="range" id="{name}" min="0" max="{last}" value="{slider.still}" autocomplete="off" '
-            f'aria-valuetext="{now}"><button type="button" aria-label="Play" title="Play">▶</button>'
+            f'<input type="range" id="{name}" min="0" max="{last}" value="{slider.still}" '
+            'autocomplete="off" '
+            f'aria-valuetext="{now}">'
+            '<button type="button" aria-label="Play" title="Play">▶</button>'
             f'<script type="application/json">{packed}</script></div>')

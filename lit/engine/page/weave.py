@@ -31,7 +31,9 @@ from lit.engine.judge.verdict import label
 from lit.engine.judge.verify import PLACE, current_verdicts
 from lit.engine.page.errata import weave_errata
 from lit.engine.page.front import weave_count, weave_pair
-from lit.engine.page.report import link, weave_bibliography, weave_contents, weave_ledger, weave_measured
+from lit.engine.page.report import (
+    link, weave_bibliography, weave_contents, weave_ledger, weave_measured,
+)
 from lit.engine.page.slider import control
 from lit.engine.text.book import Book, module_path, open_book
 from lit.engine.text.chapter import Block, Chapter, ChapterError
@@ -39,7 +41,8 @@ from lit.engine.text.new import assets
 from lit.engine.text.tangle import module_name, module_text
 
 
-LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "contents", "bibliography", "measured", "checked", "count")
+LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "contents", "bibliography",
+             "measured", "checked", "count")
 
 
 class Weave(Extension):
@@ -51,7 +54,8 @@ class Weave(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Register a fence for each language of the book, and what works on the finished page."""
-        fences = [{"name": name, "class": name, "format": weave_fence, "validator": keep_keys} for name in LANGUAGES]
+        fences = [{"name": name, "class": name, "format": weave_fence, "validator": keep_keys}
+                  for name in LANGUAGES]
         md.registerExtensions(["attr_list", "pymdownx.superfences", "pymdownx.arithmatex"], {
             "pymdownx.superfences": {"custom_fences": fences},
             "pymdownx.arithmatex": {"generic": True, "block_syntax": []},
@@ -89,7 +93,8 @@ def current_state(root: str) -> tuple:
     pages = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(root, "docs"))
              for name in names if name.endswith(".md")]
     pages.append(os.path.join(root, PLACE))
-    return tuple((page, os.stat(page).st_mtime_ns) for page in sorted(pages) if os.path.exists(page))
+    return tuple((page, os.stat(page).st_mtime_ns) for page in sorted(pages)
+                 if os.path.exists(page))
 
 
 @functools.lru_cache(1)
@@ -108,7 +113,9 @@ def remembered_verdicts(root: str, state: tuple) -> dict:
 
 
 class Page:
-    """What is known of the page that is being converted, each thing looked up once and only if asked for."""
+    """What is known of the page that is being converted, each thing looked up once and only if
+    asked for.
+    """
 
     def __init__(self, root: str, text: str) -> None:
         self.root, self.text = root, text
@@ -127,7 +134,8 @@ class Page:
     @functools.cached_property
     def blocks(self) -> dict:
         """{id: (chapter, block)} of the book."""
-        return {block.id: (chapter, block) for chapter in self.book.chapters for block in chapter.blocks if block.id}
+        return {block.id: (chapter, block) for chapter in self.book.chapters
+                for block in chapter.blocks if block.id}
 
     @functools.cached_property
     def marks(self) -> dict:
@@ -154,7 +162,8 @@ def katex() -> Any:
     from py_mini_racer import MiniRacer
 
     engine = MiniRacer()
-    atexit.register(engine.close)  # a process that ended with it open hung for good, one time in three
+    # A process that ended with it open hung for good, one time in three.
+    atexit.register(engine.close)
     with open(os.path.join(assets(), "katex", "katex.min.js"), encoding="utf-8") as file:
         engine.eval(file.read())
     return engine
@@ -163,13 +172,16 @@ def katex() -> Any:
 @functools.lru_cache(4096)
 def typeset(tex: str, display: bool) -> str:
     """Return the HTML of a formula. Raises ValueError with KaTeX's words where it is not LaTeX."""
-    options = {"displayMode": display, "output": "htmlAndMathml", "throwOnError": True, "strict": "error"}
-    call = f"""(() => {{ try {{ return ["", katex.renderToString({json.dumps(tex)}, {json.dumps(options)})] }}
+    options = {"displayMode": display, "output": "htmlAndMathml", "throwOnError": True,
+               "strict": "error"}
+    arguments = f"{json.dumps(tex)}, {json.dumps(options)}"
+    call = f"""(() => {{ try {{ return ["", katex.renderToString({arguments})] }}
         catch (error) {{ return [String(error.message), ""] }} }})()"""
     problem, page = json.loads(katex().eval(f"JSON.stringify({call})"))
     if problem:
         raise ValueError(problem.removeprefix("KaTeX parse error: "))
-    return page.replace('<span class="katex-mathml">', '<span class="katex-mathml" data-search-exclude>')
+    return page.replace('<span class="katex-mathml">',
+                        '<span class="katex-mathml" data-search-exclude>')
 
 
 def weave_math(page: Page, source: str, name: str) -> str:
@@ -183,8 +195,10 @@ def weave_math(page: Page, source: str, name: str) -> str:
         raise WeaveError(mistake) from None
     what = label(block) if block else "Formula"
     mark = weave_mark(page.book, chapter, block, page.marks)
-    head = f'<p class="lit-head" data-search-exclude><span class="lit-label">{what}</span>{mark}</p>'
-    return (f'<div class="lit-formula lit-{name.partition("-")[0]}" id="{name}">{head}<div class="lit-math" tabindex="0" role="group" '
+    words = f'<span class="lit-label">{what}</span>'
+    head = f'<p class="lit-head" data-search-exclude>{words}{mark}</p>'
+    return (f'<div class="lit-formula lit-{name.partition("-")[0]}" id="{name}">{head}<div '
+            'class="lit-math" tabindex="0" role="group" '
             f'aria-label="{what}">{formula}</div></div>')
 
 
@@ -193,11 +207,14 @@ def weave_mark(book: Book, chapter: Chapter, block: Block | None, marks: dict) -
     if block is None or block.id not in marks:
         return ""
     status, verdict = html.escape(marks[block.id]["status"]), html.escape(marks[block.id]["label"])
-    proof = next((other.id for other in chapter.blocks if block.id in (other.keys.get("proves"), other.keys.get("of"))), "")
+    proof = next((other.id for other in chapter.blocks
+                  if block.id in (other.keys.get("proves"), other.keys.get("of"))), "")
     mark = f'<a href="#{proof}">{verdict}</a>' if proof else verdict
-    pages, item = {page.path for page in book.chapters}, (block.keys.get("item") or block.keys.get("about", "")).partition(" ")[0]
+    pages = {page.path for page in book.chapters}
+    item = (block.keys.get("item") or block.keys.get("about", "")).partition(" ")[0]
     page = f"{book.docs}/ledger.md"
-    row = f' · <a href="{link(book, chapter.path, page, item)}">ledger</a>' if item and page in pages else ""
+    row = (f' · <a href="{link(book, chapter.path, page, item)}">ledger</a>'
+           if item and page in pages else "")
     return f'<span class="lit-mark lit-{status}">{mark}{row}</span>'
 
 
@@ -210,7 +227,8 @@ def weave_notation(source: str) -> str:
         formula = ", ".join(typeset(symbol.strip(), False) for symbol in split_symbols(symbols))
         cells = f"<td>{html.escape(meaning.strip())}</td><td>{html.escape(kind.strip())}</td>"
         rows.append(f'<tr><td>{formula}</td>{cells}</tr>')
-    head = '<tr><th scope="col">Symbol</th><th scope="col">Meaning</th><th scope="col">Type</th></tr>'
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Symbol", "Meaning", "Type"))
+    head = f"<tr>{head}</tr>"
     return ('<div class="lit-notation"><table class="lit-table"><caption>Notation of this chapter'
             f"</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>")
 
@@ -221,19 +239,22 @@ def split_symbols(text: str) -> list[str]:
 
 
 FORMAT = HtmlFormatter(cssclass="highlight", wrapcode=True)
-CAPTIONS = {"test": "Experiment", "check": "Check", "answer": "Answer", "twin": "Twin of", "proof": "Proof of"}
+CAPTIONS = {"test": "Experiment", "check": "Check", "answer": "Answer", "twin": "Twin of",
+            "proof": "Proof of"}
 
 
 def weave_code(page: Page, source: str, language: str, name: str) -> str:
     """Return a highlighted block with its caption; a figure as its picture."""
-    code = highlight(source, get_lexer_by_name(language), FORMAT).replace("<div ", "<div data-search-exclude ", 1)
+    code = highlight(source, get_lexer_by_name(language), FORMAT)
+    code = code.replace("<div ", "<div data-search-exclude ", 1)
     if name not in page.blocks:
         return f'<div class="lit-block">{code}</div>'
     book, (chapter, block) = page.book, page.blocks[name]
     if block.kind == "figure":
         return weave_figure(book, chapter, block, code)
     if block.kind not in ("proof", "twin"):  # there, sigma and tanh are SymPy's
-        code = link_names(code, names(module_text(chapter), module_name(module_path(book, chapter.path)), book.package))
+        code = link_names(code, names(module_text(chapter),
+                                      module_name(module_path(book, chapter.path)), book.package))
     goal = block.keys.get("proves") or block.keys.get("of")
     if block.kind == "code":
         path = module_path(book, chapter.path)
@@ -241,9 +262,12 @@ def weave_code(page: Page, source: str, language: str, name: str) -> str:
     else:
         aim = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
         caption = CAPTIONS[block.kind] + aim
-    runs = f' data-runs="{link(book, chapter.path, f"{book.docs}/{LIVE}")}"' if runs_alone(book, block) else ""
+    runs = (f' data-runs="{link(book, chapter.path, f"{book.docs}/{LIVE}")}"'
+            if runs_alone(book, block) else "")
     below = weave_how(chapter, block) if block.kind == "check" else ""
-    return f'<div class="lit-block lit-{block.kind}" id="{name}"{runs}><p class="lit-caption" data-search-exclude>{caption}</p>{code}{below}</div>'
+    head = f'<p class="lit-caption" data-search-exclude>{caption}</p>'
+    kind = f"lit-block lit-{block.kind}"
+    return f'<div class="{kind}" id="{name}"{runs}>{head}{code}{below}</div>'
 
 
 LIVE = "assets/live"
@@ -252,7 +276,8 @@ BROWSER = {"sympy", "mpmath", "fractions", "itertools", "functools", "math"}
 
 def runs_alone(book: Book, block: Block) -> bool:
     """Return whether a block is a proof that a browser can run, and the site has what it takes."""
-    return block.kind == "proof" and os.path.isdir(os.path.join(book.root, book.docs, LIVE)) and needs(block.text) <= BROWSER
+    has_python = os.path.isdir(os.path.join(book.root, book.docs, LIVE))
+    return block.kind == "proof" and has_python and needs(block.text) <= BROWSER
 
 
 def needs(code: str) -> set[str]:
@@ -268,14 +293,17 @@ def needs(code: str) -> set[str]:
 
 def weave_how(chapter: Chapter, block: Block) -> str:
     """Return the line that says how to check one's own answer to a check- block."""
-    return f'<p class="lit-how" data-search-exclude>Your own answer: <code>lit check {exercise_of(chapter, block)} FILE</code></p>'
+    command = f"<code>lit check {exercise_of(chapter, block)} FILE</code>"
+    return f'<p class="lit-how" data-search-exclude>Your own answer: {command}</p>'
 
 
 LEGIBLE = 0.7  # pixels to a point: labels of 12 points are at least 8.4 pixels high
 
 
 def weave_figure(book: Book, chapter: Chapter, block: Block, code: str) -> str:
-    """Return the picture of a figure- block, with what there is to see in words, and its code folded."""
+    """Return the picture of a figure- block, with what there is to see in words, and its code
+    folded.
+    """
     try:
         svgs, slider = frames(book, chapter, block), read_slider(chapter, block)
     except ChapterError as error:
@@ -290,9 +318,13 @@ def weave_figure(book: Book, chapter: Chapter, block: Block, code: str) -> str:
     width = re.search(r'viewBox="0 0 ([\d.]+)', svg)
     least = LEGIBLE * float(width[1]) if width else 0.0
     moved = control(chapter, block, svgs) if slider else ""
-    how = f'<p class="lit-caption">for {html.escape(block.keys["slider"].split("|")[0].strip())}</p>' if slider else ""
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
-    return (f'<figure class="lit-figure" id="{block.id}"><div class="lit-picture" tabindex="0" role="group" '
+    how = ('<p class="lit-caption">for '
+           f'{html.escape(block.keys["slider"].split("|")[0].strip())}</p>'
+           if slider else "")
+    svg = svg.replace("<svg ",
+                      f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
+    return (f'<figure class="lit-figure" id="{block.id}"><div class="lit-picture" tabindex="0" '
+            'role="group" '
             f'aria-label="Figure">{svg}</div>{moved}<figcaption>{alt}</figcaption>'
             f"<details><summary>How this figure is drawn</summary>{how}{code}</details></figure>")
 
@@ -308,13 +340,16 @@ def walk(frame: TracebackType | None) -> Iterator[TracebackType]:
 
 @functools.lru_cache(8)
 def names(text: str | None, module: str, package: str) -> dict[str, str]:
-    """Return {name: dotted path} of the package's functions and classes that the text of a module knows."""
+    """Return {name: dotted path} of the package's functions and classes that the text of a module
+    knows.
+    """
     found = {}
     for node in ast.walk(ast.parse(text)) if text else ():
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             found[node.name] = f"{module}.{node.name}"
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package):
-            found.update({alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names})
+            found.update({alias.asname or alias.name: f"{node.module}.{alias.name}"
+                          for alias in node.names})
     return found
 
 
@@ -333,7 +368,10 @@ def link_names(code: str, found: dict) -> str:
 
 def weave_fence(source: str, language: str, class_name: str, options: dict, md: Markdown,
                 **header: Any) -> str:
-    """Return the HTML of a fence of one of the book's languages; superfences calls it. Raises WeaveError."""
+    """Return the HTML of a fence of one of the book's languages; superfences calls it.
+
+    Raises WeaveError.
+    """
     name = header.get("id_value") or ""
     try:
         return woven(md.lit_page, language, source, name)
@@ -346,7 +384,10 @@ def weave_fence(source: str, language: str, class_name: str, options: dict, md: 
 
 
 def woven(page: Page, language: str, source: str, name: str) -> str:
-    """Return the HTML of a fence, by its language. Raises ChapterError for one that no run has seen."""
+    """Return the HTML of a fence, by its language.
+
+    Raises ChapterError for one that no run has seen.
+    """
     book = page.book
     check_known(page, language, source, name)
     if language == "math":
@@ -374,7 +415,8 @@ CHECKED = ("math", "notation", "python", "pycon")
 
 
 def check_known(page: Page, language: str, source: str, name: str) -> None:
-    """Raise ChapterError for a fence of a checked language that is no block of the page's chapter."""
+    """Raise ChapterError for a fence of a checked language that is no block of the page's chapter.
+    """
     blocks = page.chapter.blocks if page.chapter else ()
     asked = (language, name, source.strip())
     known = any((block.lang, block.id, block.text.strip()) == asked for block in blocks)
@@ -388,7 +430,8 @@ def weave_source(book: Book, chapter: Chapter) -> str:
     """Return the line below a chapter that leads to its source and to its module's reference."""
     path = module_path(book, chapter.path)
     data = base64.b64encode(chapter.text.encode()).decode()
-    source = (f'<a download="{os.path.basename(chapter.path)}" href="data:text/markdown;charset=utf-8;base64,{data}">'
+    source = (f'<a download="{os.path.basename(chapter.path)}" '
+              f'href="data:text/markdown;charset=utf-8;base64,{data}">'
               f"{chapter.path}</a>")
     code = ""
     if module_text(chapter) is not None:
@@ -403,7 +446,8 @@ class AddSource(Treeprocessor):
         """Add the line to tree."""
         page = self.md.lit_page
         if page.chapter and page.chapter.blocks:
-            SubElement(tree, "p").text = self.md.htmlStash.store(weave_source(page.book, page.chapter))
+            source = weave_source(page.book, page.chapter)
+            SubElement(tree, "p").text = self.md.htmlStash.store(source)
 
 
 CLAIMING = re.compile(r'<(h[1-6])([^>]*? (?:item|about)="[^"]*"[^>]*)>(.*?</\1>)', re.S)
@@ -411,14 +455,18 @@ CLAIM = re.compile(r' (?:item|about)="([^"]*)"')
 
 
 def weave_claims(page: Page, match: re.Match) -> str:
-    """Return a heading without its keys item and about, and below it links to the rows of the ledger."""
+    """Return a heading without its keys item and about, and below it links to the rows of the
+    ledger.
+    """
     heading = f"<{match[1]}{CLAIM.sub('', match[2])}>{match[3]}"
     ledger = f"{page.book.docs}/ledger.md"
     if not page.chapter or ledger not in {other.path for other in page.book.chapters}:
         return heading
     known = items(page.book)
-    rows = ", ".join(f'<a href="{link(page.book, page.chapter.path, ledger, name)}">{html.escape(known.get(name, {}).get("title", name))}</a>'
-                     for name in " ".join(CLAIM.findall(match[2])).split())
+    titles = {name: known.get(name, {}).get("title", name)
+              for name in " ".join(CLAIM.findall(match[2])).split()}
+    rows = ", ".join(f'<a href="{link(page.book, page.chapter.path, ledger, name)}">'
+                     f"{html.escape(words)}</a>" for name, words in titles.items())
     return f'{heading}<p class="lit-claims" data-search-exclude>In the ledger: {rows}</p>'
 
 
@@ -439,10 +487,13 @@ class FinishPage(Postprocessor):
         tex = html.unescape(match[1]).strip()
         try:
             formula = typeset(tex, False)
-            return f'<span class="lit-inline">{formula}{match[2]}</span>' if len(tex) < SHORT else formula + match[2]
+            if len(tex) < SHORT:
+                return f'<span class="lit-inline">{formula}{match[2]}</span>'
+            return formula + match[2]
         except ValueError as error:
             place = find_inline(self.md.lit_page.book, tex)
-            raise WeaveError(ChapterError(*place, f"not LaTeX: {error}", "mend the formula")) from None
+            raise WeaveError(ChapterError(*place, f"not LaTeX: {error}",
+                                          "mend the formula")) from None
 
 
 def find_inline(book: Book, tex: str) -> tuple[str, int]:

@@ -38,18 +38,22 @@ def read_settings(root: str) -> dict:
     for name in ("tool", "lit"):
         table = table.get(name, {})
         if not isinstance(table, dict):
-            raise ChapterError("pyproject.toml", line_of(text, rf"\b{name}\b"), f"{name} is no table",
+            raise ChapterError("pyproject.toml", line_of(text, rf"\b{name}\b"),
+                               f"{name} is no table",
                                "write [tool.lit], and the settings below it")
     for key, value in table.items():
         line = line_of(text, rf"^{re.escape(key)}\b")
         if key not in SETTINGS:
-            raise ChapterError("pyproject.toml", line, f"unknown setting {key}", nearest(key, SETTINGS))
+            raise ChapterError("pyproject.toml", line, f"unknown setting {key}",
+                               nearest(key, SETTINGS))
         if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_]\w*", value):
-            raise ChapterError("pyproject.toml", line, f"{key} needs a folder's name, got {value!r}",
+            raise ChapterError("pyproject.toml", line,
+                               f"{key} needs a folder's name, got {value!r}",
                                f'write {key} = "{SETTINGS[key]}"')
         reason = unfit(value) if key == "package" else ""
         if reason:
-            raise ChapterError("pyproject.toml", line, f"a package cannot be called {value}: {reason}",
+            raise ChapterError("pyproject.toml", line,
+                               f"a package cannot be called {value}: {reason}",
                                "choose another name")
     settings = SETTINGS | table
     if settings["docs"].casefold() == settings["package"].casefold():
@@ -58,9 +62,11 @@ def read_settings(root: str) -> dict:
     return settings
 
 
-LIBRARIES = frozenset({"docs", "mkdocs", "markdown", "matplotlib", "mpmath", "numpy", "pymdownx", "pytest",
+LIBRARIES = frozenset({"docs", "mkdocs", "markdown", "matplotlib", "mpmath", "numpy", "pymdownx",
+                       "pytest",
                        "scipy", "sympy", "tests", "yaml"})
-DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+DEVICES = frozenset({"con", "prn", "aux", "nul",
+                     *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 
 
 MOST_LETTERS = 100
@@ -101,7 +107,8 @@ def read_nav(root: str) -> dict[str, int]:
     path = os.path.join(root, "mkdocs.yml")
     if not os.path.isfile(path):
         raise ChapterError("mkdocs.yml", 1, f"no book in {root}: mkdocs.yml is missing",
-                           "go to the book's folder, name it with --root, or begin one with lit init")
+                           "go to the book's folder, name it with --root, "
+                           "or begin one with lit init")
     text = decode("mkdocs.yml", read_bytes(path)) + "\n"
     match = NAV.search(text)
     if not match:
@@ -112,7 +119,8 @@ def read_nav(root: str) -> dict[str, int]:
             if page in pages:
                 raise ChapterError("mkdocs.yml", line, f"{page} stands in nav twice", "leave one")
             if page.startswith("/") or ".." in page.split("/"):
-                raise ChapterError("mkdocs.yml", line, f"{page} leads out of the book", "move it into docs/")
+                raise ChapterError("mkdocs.yml", line, f"{page} leads out of the book",
+                                   "move it into docs/")
             pages[page] = line
     return pages
 
@@ -218,7 +226,8 @@ def read_chapter(book: Book, path: str, listed: bool, memory: dict) -> Chapter:
     code = next((block for block in chapter.blocks if block.kind == "code"), None)
     stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
     if code and not all(map(importable, stem.split("/"))):
-        raise ChapterError(printable(path), code.line, "a chapter with code needs a name that Python can import",
+        raise ChapterError(printable(path), code.line,
+                           "a chapter with code needs a name that Python can import",
                            "rename it with a-z, 0-9 and _; a word of Python's will not do")
     return chapter
 
@@ -228,7 +237,8 @@ def importable(name: str) -> bool:
     """Return whether a module of this name can be imported on every system."""
     import keyword
 
-    return bool(NAME.fullmatch(name)) and name.isascii() and not keyword.iskeyword(name) and name not in DEVICES
+    return (bool(NAME.fullmatch(name)) and name.isascii()
+            and not keyword.iskeyword(name) and name not in DEVICES)
 
 
 def check_modules(book: Book, chapters: list) -> list:
@@ -236,9 +246,11 @@ def check_modules(book: Book, chapters: list) -> list:
     found, mistakes = {}, []
     for chapter in chapters:
         code = next((block for block in chapter.blocks if block.kind == "code"), None)
-        module = module_path(book, chapter.path).removesuffix(".py").removesuffix("/__init__").casefold()
+        module = module_path(book, chapter.path).removesuffix(".py")
+        module = module.removesuffix("/__init__").casefold()
         if code and module in found:
-            mistakes.append(ChapterError(chapter.path, code.line, f"makes the same module as {found[module]}",
+            mistakes.append(ChapterError(chapter.path, code.line,
+                                         f"makes the same module as {found[module]}",
                                          "rename one of the two"))
         elif code:
             found[module] = chapter.path

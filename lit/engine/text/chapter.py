@@ -140,7 +140,8 @@ def check_header(path: str, line: int, lang: str, kind: str, keys: list[str]) ->
                                "E307")
     for key in required:
         if key not in keys:
-            raise ChapterError(path, line, f"a {kind}- block needs {key}=", f'add {key}="…"', "E308")
+            raise ChapterError(path, line, f"a {kind}- block needs {key}=", f'add {key}="…"',
+                               "E308")
 
 
 ODD = bytes([*range(10), *range(11, 32), 127])

@@ -21,7 +21,8 @@ def remember(chapter: Chapter, data: bytes) -> list:
 
 
 def recall(memory: dict, path: str, data: bytes) -> Chapter:
-    """Return the Chapter at path with these bytes: from memory, or else parsed, and then kept there.
+    """Return the Chapter at path with these bytes: from memory, or else parsed, and then kept
+    there.
 
     Raises ChapterError for its first mistake; mistakes are not remembered.
     """

@@ -43,7 +43,10 @@ NAME = re.compile(r"[a-z_][a-z0-9_]*(/[a-z_][a-z0-9_]*)*")
 
 
 def new_chapter(root: str, name: str) -> str:
-    """Write a new chapter and add it to nav; return its path. Raises ChapterError, ExceptionGroup."""
+    """Write a new chapter and add it to nav; return its path.
+
+    Raises ChapterError, ExceptionGroup.
+    """
     if not NAME.fullmatch(name) or not all(map(importable, name.split("/"))):
         raise ChapterError(printable(name), 1, "not a chapter's name",
                            "write PART/CHAPTER with a-z, 0-9 and _; a word of Python's will not do")
@@ -162,7 +165,8 @@ def assets() -> str:
     """Return the folder of the stylesheets and fonts: in the installed package, or in docs/."""
     package = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
     inside = os.path.join(package, "assets")
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "docs", "assets")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "docs",
+                                                             "assets")
 
 
 def asset_files() -> dict[str, bytes]:
@@ -187,14 +191,16 @@ def init(folder: str) -> list[str]:
                            "choose a folder's name that begins with a letter and is not lit")
     words = {"package": package, "title": package.replace("_", " ").capitalize(),
              "slug": package.replace("_", "-")}
-    files = {"pyproject.toml": PYPROJECT, "mkdocs.yml": SITE, ".gitignore": IGNORE, "docs/index.md": INDEX,
+    files = {"pyproject.toml": PYPROJECT, "mkdocs.yml": SITE, ".gitignore": IGNORE,
+             "docs/index.md": INDEX,
              ".gitattributes": ATTRIBUTES, ".github/workflows/check.yml": CHECKS}
     changes = {path: (None, text.format(**words).encode()) for path, text in files.items()}
     changes["docs/first.md"] = (None, chapter_page(package, "first").encode())
     changes |= {path: (None, data) for path, data in asset_files().items()}
     for path in changes:
         if os.path.exists(os.path.join(folder, path)):
-            raise ChapterError(os.path.join(folder, path), 1, "the file exists", "begin in an empty folder")
+            raise ChapterError(os.path.join(folder, path), 1, "the file exists",
+                               "begin in an empty folder")
     os.makedirs(folder, exist_ok=True)
     with locked(folder):
         commit(folder, changes)

@@ -17,7 +17,8 @@ def origins(root: str = ".") -> dict[str, dict]:
         for block in chapter.blocks:
             if block.kind == "code":
                 section = [part.title for part in chapter.sections if part.line < block.line]
-                place = {"chapter": chapter.sections[0].title, "section": section[-1], "id": block.id,
+                place = {"chapter": chapter.sections[0].title, "section": section[-1],
+                         "id": block.id,
                          "url": f"{url}/".lstrip("/")}
                 found |= {f"{module}.{name}": place for name in defined(block.text)}
     return found

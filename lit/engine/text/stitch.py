@@ -114,16 +114,20 @@ def normalise(module: str, data: bytes) -> str:
     try:
         compile(text, module, "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise ChapterError(module, error.lineno or 1, f"not Python: {error.msg}", "mend it first") from None
+        raise ChapterError(module, error.lineno or 1, f"not Python: {error.msg}",
+                           "mend it first") from None
     except (RecursionError, MemoryError):
-        raise ChapterError(module, 1, "nested too deeply for Python to read", "mend it first") from None
+        raise ChapterError(module, 1, "nested too deeply for Python to read",
+                           "mend it first") from None
     return text
 
 
 def merged(chapter: Chapter, base: Chapter, module: str, place: str) -> str:
-    """Return chapter's text with the blocks that changed in module and not in chapter, against base.
+    """Return chapter's text with the blocks that changed in module and not in chapter, against
+    base.
 
-    place is where the two differ first in the module. Raises ChapterError where both changed one block.
+    place is where the two differ first in the module. Raises ChapterError where both changed one
+    block.
     """
     blocks = {block.id: block for block in chapter.blocks if block.kind == "code"}
     old = (module_text(base) or "").split("\n")[:-1]
@@ -148,7 +152,8 @@ def both_edited(chapter: Chapter, line: int, place: str, name: str = "") -> Chap
     """Return the ChapterError for an edit on both sides, with the ways out."""
     what = f"{name} was edited here and at {place}" if name else f"edited here and at {place}"
     return ChapterError(chapter.path, line, f"{what} since the last tangle",
-                        "undo one of the two; or lit stitch --force takes the module's text, lit tangle --force "
+                        "undo one of the two; or lit stitch --force takes the module's text, "
+                        "lit tangle --force "
                         "the chapter's, and a copy of the other is kept")
 
 
@@ -161,7 +166,8 @@ def stitch_chapter(book: Book, record: dict, chapter: Chapter, force: bool = Fal
     if is_generated(book, record, module, data):
         return None, {}
     if is_half_merged(data):
-        raise ChapterError(module, 1, "an unresolved merge", f"mend {chapter.path}, and run lit tangle")
+        raise ChapterError(module, 1, "an unresolved merge",
+                           f"mend {chapter.path}, and run lit tangle")
     wanted, kept = normalise(module, data), {}
     if is_generated(book, record, module, text.encode()):
         new = parse(chapter.path, restitch(chapter, wanted))
@@ -180,12 +186,14 @@ def stitch_chapter(book: Book, record: dict, chapter: Chapter, force: bool = Fal
     check_syntax(new)
     if module_text(new) != wanted:
         raise edited(chapter, text, data, module, True)
-    changes = {chapter.path: (chapter.text.encode(), new.text.encode()), module: (data, wanted.encode())}
+    changes = {chapter.path: (chapter.text.encode(), new.text.encode()),
+               module: (data, wanted.encode())}
     return new, kept | {path: (old, new) for path, (old, new) in changes.items() if old != new}
 
 
 def stitch(root: str = ".", dry_run: bool = False, force: bool = False) -> tuple:
-    """Carry all edits of modules back; return (paths of changed chapters, places of emptied blocks).
+    """Carry all edits of modules back; return (paths of changed chapters, places of emptied
+    blocks).
 
     force: whether the module's text counts where both were edited; a copy of the chapter is kept.
     Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
@@ -201,20 +209,24 @@ def stitch(root: str = ".", dry_run: bool = False, force: bool = False) -> tuple
                 continue
             chapters.append(new or chapter)
             changes |= change
-            empty += [f"{new.path}:{block.line} {block.id}" for block in emptied(chapter, new)] if new else []
-        made = {module_path(book, chapter.path) for chapter in book.chapters if module_text(chapter) is not None}
+            empty += ([f"{new.path}:{block.line} {block.id}" for block in emptied(chapter, new)]
+                      if new else [])
+        made = {module_path(book, chapter.path) for chapter in book.chapters
+                if module_text(chapter) is not None}
         orphans(book, record, made, {}, mistakes)
         mistakes += check_imports(book._replace(chapters=tuple(chapters)))
         if mistakes:
             raise ExceptionGroup("mistakes", mistakes)
         if not dry_run:
             commit(root, changes | recorded(book, record, changes))
-        return [path for path in changes if path.endswith(".md") and not path.startswith(".lit/")], empty
+        chapters = [path for path in changes if path.endswith(".md")]
+        return [path for path in chapters if not path.startswith(".lit/")], empty
 
 
 def recorded(book: Book, record: dict, changes: dict) -> dict:
     """Return the change of the record that goes with changes of modules."""
-    new = record | {path: checksum(data) for path, (_, data) in changes.items() if path.endswith(".py")}
+    new = record | {path: checksum(data) for path, (_, data) in changes.items()
+                    if path.endswith(".py")}
     lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(new.items())).encode()
     old = read_module(book, RECORD)
     return {RECORD: (old, lines)} if changes and old != lines else {}
@@ -223,4 +235,5 @@ def recorded(book: Book, record: dict, changes: dict) -> dict:
 def emptied(chapter: Chapter, new: Chapter) -> list[Block]:
     """Return the code blocks of new that have lost all of the text they had in chapter."""
     had = {block.id for block in chapter.blocks if block.text}
-    return [block for block in new.blocks if block.kind == "code" and block.id in had and not block.text]
+    return [block for block in new.blocks if block.kind == "code" and block.id in had
+            and not block.text]

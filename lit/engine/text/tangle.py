@@ -31,7 +31,9 @@ def spans(chapter: Chapter) -> list[tuple[int, int, Block]]:
 
 
 def chapter_line(chapter: Chapter, line: int) -> tuple[int, Block | None]:
-    """Return (line in the chapter, block) of a line of its module; a gap belongs to what precedes it."""
+    """Return (line in the chapter, block) of a line of its module; a gap belongs to what precedes
+    it.
+    """
     block, place = None, 1
     for first, count, candidate in spans(chapter):
         if first <= line:
@@ -55,7 +57,8 @@ def imports(text: str, package: str) -> Iterator[tuple[int, str]]:
 def check_imports(book: Book) -> list[ChapterError]:
     """Return ChapterErrors for imports of the package that do not stand above their chapter."""
     mistakes, above = [], {}
-    order = {module_name(module_path(book, chapter.path)): chapter.path for chapter in book.chapters}
+    order = {module_name(module_path(book, chapter.path)): chapter.path
+             for chapter in book.chapters}
     for chapter in book.chapters:
         text = module_text(chapter) or ""
         above[module_name(module_path(book, chapter.path))] = True
@@ -64,7 +67,8 @@ def check_imports(book: Book) -> list[ChapterError]:
             if module in above or not is_import(text, offset):
                 continue
             line, _ = chapter_line(chapter, text.count("\n", 0, offset) + 1)
-            what = f"imports {module}, " + ("which comes later" if module in order else "which no chapter makes")
+            what = f"imports {module}, " + ("which comes later" if module in order
+                                            else "which no chapter makes")
             mend = "move this chapter below it in nav" if module in order else "mend the name"
             mistakes.append(ChapterError(chapter.path, line, what, mend))
     return mistakes
@@ -81,7 +85,8 @@ def is_import(text: str, offset: int) -> bool:
 
     line = text.count("\n", 0, offset) + 1
     nodes = ast.walk(ast.parse(text))
-    return any(isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == line for node in nodes)
+    return any(isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == line
+               for node in nodes)
 
 
 def read_record(root: str) -> dict[str, str]:
@@ -108,7 +113,9 @@ def is_generated(book: Book, record: dict, module: str, data: bytes) -> bool:
 
 
 def committed(book: Book, module: str) -> Chapter | None:
-    """Return the Chapter of the last commit that touched module, if it makes just what was committed; or None."""
+    """Return the Chapter of the last commit that touched module, if it makes just what was
+    committed; or None.
+    """
     path = chapter_path(book, module)
     commit = git(book, "log", "-1", "--format=%H", "--", module).strip().decode("ascii", "replace")
     page, made = (git(book, "cat-file", "blob", f"{commit}:./{name}") for name in (path, module))
@@ -179,7 +186,8 @@ def read_module(book: Book, module: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ChapterError(module, 1, f"cannot be read ({error.strerror})", "make it a file") from None
+        raise ChapterError(module, 1, f"cannot be read ({error.strerror})",
+                           "make it a file") from None
 
 
 def first_difference(chapter: Chapter, text: str, old: bytes) -> tuple[int, int]:
@@ -195,7 +203,8 @@ def edited(chapter: Chapter, text: str, old: bytes, module: str, recorded: bool)
     line, other = first_difference(chapter, text, old)
     what = "edited by hand, and differs" if recorded else "of unknown origin, and differs"
     return ChapterError(module, other, f"{what} from {chapter.path}:{line}",
-                        "lit stitch carries it home; lit tangle --force writes the chapter's, and keeps a copy")
+                        "lit stitch carries it home; lit tangle --force writes the chapter's, "
+                        "and keeps a copy")
 
 
 def orphans(book: Book, record: dict, made: Collection[str], changes: dict,
@@ -224,7 +233,8 @@ def find_modules(root: str, folder: str) -> Iterator[str]:
 
 
 def tangle(root: str = ".", force: bool = False) -> list[str]:
-    """Write the modules of the book in root that differ; return their paths, and those of kept copies.
+    """Write the modules of the book in root that differ; return their paths, and those of kept
+    copies.
 
     Raises an ExceptionGroup of ChapterErrors, and then has written nothing.
     """
@@ -238,21 +248,24 @@ def tangle(root: str = ".", force: bool = False) -> list[str]:
         old = read_module(book, RECORD)
         commit(root, changes | ({} if old == lines else {RECORD: (old, lines)}))
         written = list(changes)
-        del book, changes  # the texts of a thousand chapters would otherwise share the peak with the memory's bytes
+        # The texts of a thousand chapters would otherwise share the peak with the memory's bytes.
+        del book, changes
         if any(known.get(path) is not kept for path, kept in memory.items()):
             save(root, memory)
         return written
 
 
 def check(book: Book) -> list[ChapterError]:
-    """Return ChapterErrors for all that tangling book would change or refuse; nothing is written."""
+    """Return ChapterErrors for all that tangling book would change or refuse; nothing is written.
+    """
     changes, mistakes, _ = plan(book)
     for chapter in book.chapters:
         module = module_path(book, chapter.path)
         if module in changes and not any(error.path == module for error in mistakes):
             text, old = module_text(chapter) or "", changes[module][0] or b""
             line, other = first_difference(chapter, text, old)
-            mistakes.append(ChapterError(chapter.path, line, f"{module}:{other} differs", "run lit tangle"))
+            mistakes.append(ChapterError(chapter.path, line, f"{module}:{other} differs",
+                                         "run lit tangle"))
     for module, (_, new) in changes.items():
         if new is None:
             mistakes.append(ChapterError(module, 1, "its chapter is gone", "run lit tangle"))

@@ -34,12 +34,16 @@ def counterpart(book: Book, path: str, line: int) -> tuple[str, int, str]:
         there, block = chapter_line(chapters[source], line)
         target = source
     if block is None or there is None:
-        raise ChapterError(path, line, "not a line of code that is tangled", "ask for a line inside a code- block")
+        raise ChapterError(path, line, "not a line of code that is tangled",
+                           "ask for a line inside a code- block")
     return target, there, block.id
 
 
 def split_place(root: str, place: str) -> tuple[str, int]:
-    """Return (path relative to root, line) of `FILE:LINE`. Raises ChapterError if it is not that."""
+    """Return (path relative to root, line) of `FILE:LINE`.
+
+    Raises ChapterError if it is not that.
+    """
     path, _, line = place.rpartition(":")
     if not path or not line.isdigit() or int(line) < 1:
         raise ChapterError(place, 1, "not a place", "write FILE:LINE, as in docs/index.md:12")
@@ -48,7 +52,8 @@ def split_place(root: str, place: str) -> tuple[str, int]:
 
 
 def in_the_book(book: Book, frames: Iterable[tuple[str, int]]) -> list[str]:
-    """Return `module:line is chapter:line (id)` for each (file, line) of frames inside the package."""
+    """Return `module:line is chapter:line (id)` for each (file, line) of frames inside the package.
+    """
     lines = []
     for file, line in frames:
         path = os.path.relpath(os.path.realpath(file), os.path.realpath(book.root))

@@ -74,7 +74,8 @@ def derivative(place: Place) -> s.Derivative:
 
 
 def all_above(place: Place) -> s.Node:
-    """Return what stands above the line of a derivative: a function's name, a factor, or a product."""
+    """Return what stands above the line of a derivative: a function's name, a factor, or a product.
+    """
     start = place.at
     body = factor_or_function(place)
     if place.next in ("}", "+", "-"):

@@ -112,10 +112,13 @@ def with_power(place: Place, node: s.Node, bare: bool) -> s.Node:
 
 
 def holds_entries(place: Place, node: Any) -> bool:
-    """Return whether a vector or matrix is among the names in a node, so that it can be transposed."""
+    """Return whether a vector or matrix is among the names in a node, so that it can be transposed.
+    """
     if isinstance(node, s.Name):
         return place.notation[node.key].type in SIZES
-    parts = node if isinstance(node, tuple) else vars(node).values() if hasattr(node, "__dict__") else ()
+    parts = (node
+             if isinstance(node, tuple) else vars(node).values() if hasattr(node, "__dict__")
+             else ())
     return any(holds_entries(place, part) for part in parts)
 
 

@@ -63,10 +63,13 @@ def name(place: Place) -> s.Node:
 
 
 def bold_of(place: Place, key: str) -> str | None:
-    """Return the bold vector or matrix whose entries a plain letter with an index may stand for, or None."""
+    """Return the bold vector or matrix whose entries a plain letter with an index may stand for, or
+    None.
+    """
     found = [f"\\mathbf {letter}" for letter in dict.fromkeys((key, key.upper()))]
     types = [(bold, place.notation[bold].type) for bold in found if bold in place.notation]
-    return next((bold for bold, kind in types if kind == "matrix" or kind == "vector" and bold[-1] == key), None)
+    return next((bold for bold, kind in types if kind == "matrix" or kind == "vector"
+                 and bold[-1] == key), None)
 
 
 def function_alone(place: Place) -> s.Bare | None:

@@ -23,7 +23,9 @@ def extreme(place: Place) -> s.Node:
     if place.next in ("\\{", "("):
         return extreme_value(place, sense)
     found = optimum(place, sense, "")
-    return replace(found, attained=False) if word in APPROACHED and isinstance(found, s.Least) else found
+    if word in APPROACHED and isinstance(found, s.Least):
+        return replace(found, attained=False)
+    return found
 
 
 def place_of_extreme(place: Place) -> s.Node:

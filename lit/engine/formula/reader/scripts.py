@@ -43,7 +43,8 @@ def side_by_side(node: s.Node, place: Place) -> list[s.Node]:
     return parts if letters else [node]
 
 
-TRANSPOSES = ("T", "\\mathrm{T}", "\\mathrmT", "\\mathsf{T}", "\\mathsfT", "\\intercal")  # as others write it
+# As others write it.
+TRANSPOSES = ("T", "\\mathrm{T}", "\\mathrmT", "\\mathsf{T}", "\\mathsfT", "\\intercal")
 
 
 def whole_script(place: Place) -> int:

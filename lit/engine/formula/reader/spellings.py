@@ -9,7 +9,9 @@ LETTERED = ("\\operatorname", "\\mathrm", "\\text")
 
 
 def with_known_words(found: list[Sign], notation: dict[str, Symbol]) -> list[Sign]:
-    """Return signs in which a word that has a command of its own, and is not declared, is that command."""
+    """Return signs in which a word that has a command of its own, and is not declared, is that
+    command.
+    """
     kept: list[Sign] = []
     at = 0
     while at < len(found):
@@ -25,7 +27,10 @@ def with_known_words(found: list[Sign], notation: dict[str, Symbol]) -> list[Sig
 
 
 def closing(found: list[Sign], at: int) -> int | None:
-    """Return the place of the brace that closes the one at a place; None where none stands there."""
+    """Return the place of the brace that closes the one at a place.
+
+    None where none stands there.
+    """
     depth = 0
     for place in range(at, len(found)):
         depth += (found[place].text == "{") - (found[place].text == "}")

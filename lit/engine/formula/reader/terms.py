@@ -86,7 +86,9 @@ def product(place: Place) -> s.Node:
 
 
 def is_vector(place: Place, node: s.Node) -> bool:
-    """Return whether a node is the name of a vector: a dot between two of them is their inner product."""
+    """Return whether a node is the name of a vector: a dot between two of them is their inner
+    product.
+    """
     return isinstance(node, s.Name) and place.notation[node.key].type == "vector"
 
 
