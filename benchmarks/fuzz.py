@@ -19,7 +19,7 @@ from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.signs import FormulaError
 from lit.engine.formula.values import ElaborationError
 from lit.engine.judge.check import check
-from lit.engine.judge.evaluate import CannotEvaluate
+from lit.engine.judge.walk import CannotEvaluate
 
 NOTATION = r"""x, y : real | numbers
 p : positive | a positive number

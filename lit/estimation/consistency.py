@@ -11,7 +11,8 @@ def miss_frequency(estimator: Callable, draw: Callable, theta: float, margin: fl
                    repetitions: int = 1000, seed: int = 0) -> float:
     """Return how often estimator misses theta by more than margin, over random samples of size m.
 
-    Shape: draw(random, (count, m)) returns samples as rows; estimator maps them to (count,) estimates.
+    Shape: draw(random, (count, m)) returns samples as rows; estimator maps them to (count,)
+    estimates.
     Raises: ValueError for a negative margin or fewer than one observation.
     Source: the digest, section 2.5
     """

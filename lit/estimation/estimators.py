@@ -14,7 +14,8 @@ def as_sample(function: str, x: Array, least: int) -> np.ndarray:
     require_real(function, x=x)
     x = np.asarray(x, dtype=np.result_type(np.asarray(x).dtype, np.float32))
     if x.ndim != 1 or len(x) < least:
-        raise ValueError(f"{function} needs a sample of at least {least} numbers, got shape {x.shape}")
+        raise ValueError(f"{function} needs a sample of at least {least} numbers, "
+                         f"got shape {x.shape}")
     return x
 
 
@@ -61,7 +62,8 @@ def exact_moments(estimator: Callable, values: Sequence, probabilities: Sequence
     """
     fits = len(values) == len(probabilities) and all(chance >= 0 for chance in probabilities)
     if not fits or not math.isclose(sum(probabilities), 1):
-        raise ValueError("exact_moments needs a probability of at least 0 for each value, and a sum of 1")
+        raise ValueError("exact_moments needs a probability of at least 0 for each value, "
+                         "and a sum of 1")
     first = second = 0
     for sample in itertools.product(zip(values, probabilities, strict=True), repeat=m):
         weight = math.prod(chance for _, chance in sample)

@@ -39,7 +39,8 @@ def student_cdf(t: float, freedom: int) -> float:
     Source: M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4
     """
     if freedom % 1 != 0 or freedom < 1:
-        raise ValueError(f"student_cdf needs a positive whole number of degrees of freedom, got {freedom}")
+        raise ValueError("student_cdf needs a positive whole number of degrees of freedom, "
+                         f"got {freedom}")
     freedom = int(freedom)
     angle = math.atan(t / math.sqrt(freedom))
     sine, cosine = math.sin(angle), math.cos(angle)

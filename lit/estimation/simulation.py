@@ -7,7 +7,8 @@ import numpy as np
 
 def simulate(experiment: Callable, repetitions: int, seed: int = 0, batch: int = 1000,
              jobs: int = 1) -> np.ndarray:
-    """Return the results of all repetitions of a random experiment, the same for any number of jobs.
+    """Return the results of all repetitions of a random experiment, the same for any number of
+    jobs.
 
     experiment(random, count) returns count results, along the first axis.
     Shape: (repetitions, ...).
@@ -15,11 +16,13 @@ def simulate(experiment: Callable, repetitions: int, seed: int = 0, batch: int =
     Source: docs/estimation/simulation.md#code-simulation
     """
     if repetitions < 1 or batch < 1:
-        raise ValueError(f"simulate needs at least one repetition and a batch of at least 1, got {repetitions} and {batch}")
+        raise ValueError("simulate needs at least one repetition and a batch of at least 1, "
+                         f"got {repetitions} and {batch}")
     counts = [min(batch, repetitions - start) for start in range(0, repetitions, batch)]
     streams = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(len(counts)))
     if jobs == 1:
         return np.concatenate([experiment(*task) for task in zip(streams, counts)])
     from joblib import Parallel, delayed  # an extra: one job does without it
 
-    return np.concatenate(Parallel(n_jobs=jobs)(delayed(experiment)(*task) for task in zip(streams, counts)))
+    return np.concatenate(Parallel(n_jobs=jobs)(delayed(experiment)(*task)
+                                                for task in zip(streams, counts)))

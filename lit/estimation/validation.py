@@ -26,7 +26,8 @@ def cross_validate(fit: Callable, loss: Callable, X: Array, y: Array, k: int,
 
     fit(X, y) returns a function of inputs; loss(prediction, y) returns a loss for each example.
     Shape: X (n, d), y (n,); result (n,), whose mean estimates the error.
-    Raises: ValueError unless 2 <= k <= n, if X and y differ in length, or the losses are not one for each.
+    Raises: ValueError unless 2 <= k <= n, if X and y differ in length, or the losses are not one
+    for each.
     Source: the digest, section 2.1
     """
     require_real("cross_validate", X=X, y=y)
@@ -38,7 +39,8 @@ def cross_validate(fit: Callable, loss: Callable, X: Array, y: Array, k: int,
         rest = np.setdiff1d(np.arange(len(y)), held)
         losses = loss(fit(X[rest], y[rest])(X[held]), y[held])
         if np.shape(losses) != held.shape:
-            raise ValueError(f"cross_validate needs a loss for each example, got {np.shape(losses)} for {len(held)}")
+            raise ValueError("cross_validate needs a loss for each example, "
+                             f"got {np.shape(losses)} for {len(held)}")
         found[held] = losses
     return found
 
@@ -47,7 +49,8 @@ def leave_one_out_residuals(X: Array, y: Array) -> np.ndarray:
     """Return the residual of each example under least squares fitted to all others.
 
     Shape: X (n, d) of rank d < n, y (n,); result (n,).
-    Raises: ValueError if an example alone decides a coefficient, so that nothing is left without it.
+    Raises: ValueError if an example alone decides a coefficient, so that nothing is left without
+    it.
     Source: R. D. Cook, S. Weisberg, Residuals and Influence in Regression, 1982, section 2.2
     """
     require_real("leave_one_out_residuals", X=X, y=y)
@@ -55,5 +58,6 @@ def leave_one_out_residuals(X: Array, y: Array) -> np.ndarray:
     residuals = y - Q @ (Q.T @ y)
     rest = 1 - np.sum(Q * Q, axis=1)
     if np.any(rest < 1e-12):
-        raise ValueError(f"leave_one_out_residuals: example {int(np.argmin(rest))} alone decides a coefficient")
+        raise ValueError(f"leave_one_out_residuals: example {int(np.argmin(rest))} alone decides a "
+                         "coefficient")
     return residuals / rest

@@ -41,7 +41,9 @@ def rbf_kernel(X: Array, Z: Array, width: float) -> np.ndarray:
 
 
 class Svm(NamedTuple):
-    """Coefficients (m,) with their labels' signs, the bias, the violation left, and the number of steps."""
+    """Coefficients (m,) with their labels' signs, the bias, the violation left, and the number of
+    steps.
+    """
 
     alpha: np.ndarray
     bias: float
@@ -50,7 +52,9 @@ class Svm(NamedTuple):
 
 
 def barred(condition: Array) -> np.ndarray:
-    """Return 0 where the condition holds and minus infinity elsewhere, to be added before a maximum is sought."""
+    """Return 0 where the condition holds and minus infinity elsewhere, to be added before a maximum
+    is sought.
+    """
     return np.where(condition, 0.0, -np.inf)
 
 
@@ -59,7 +63,8 @@ def checked_problem(gram: Array, labels: Array, C: float) -> tuple[np.ndarray, n
     require_real("fit_svm", gram=gram, labels=labels, C=C)
     gram, labels = np.asarray(gram, float), np.asarray(labels, float)
     if set(labels.tolist()) != {-1, 1} or gram.shape != (len(labels), len(labels)) or not C > 0:
-        raise ValueError("fit_svm needs labels +1 and -1, a square kernel matrix for them, and C > 0")
+        raise ValueError("fit_svm needs labels +1 and -1, a square kernel matrix for them, "
+                         "and C > 0")
     if not np.isfinite(gram).all():
         raise ValueError("fit_svm needs a finite kernel matrix")
     return gram, labels
@@ -72,7 +77,8 @@ def fit_svm(gram: Array, labels: Array, C: float, tolerance: float = 1e-10,
     Shape: gram (m, m) symmetric, labels (m,).
     Raises: ValueError for labels other than +1 and -1 or only one class, another shape, or C <= 0;
         RuntimeError if it has not settled after `most` steps.
-    Source: R.-E. Fan, P.-H. Chen, C.-J. Lin, Working set selection using second order information, 2005
+    Source: R.-E. Fan, P.-H. Chen, C.-J. Lin, Working set selection using second order information,
+    2005
     """
     gram, labels = checked_problem(gram, labels, C)
     low, high = np.where(labels > 0, 0.0, -C), np.where(labels > 0, C, 0.0)

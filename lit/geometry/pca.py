@@ -8,7 +8,9 @@ from lit.numerics import Array, real_arrays, somewhere
 
 
 class Axes(NamedTuple):
-    """Principal axes: the mean (n,), the axes (n, k) as columns, and the variances (k,) along them, falling."""
+    """Principal axes: the mean (n,), the axes (n, k) as columns, and the variances (k,) along them,
+    falling.
+    """
 
     mean: np.ndarray
     axes: np.ndarray
@@ -19,7 +21,8 @@ def as_points(function: str, X: Array) -> Array:
     """Return X as a table of at least two finite points. Raises ValueError, TypeError."""
     (X,) = real_arrays(function, X=X)
     if X.ndim != 2 or X.shape[0] < 2 or somewhere(~np.isfinite(X)):
-        raise ValueError(f"{function} needs a finite table of at least two rows, got shape {X.shape}")
+        raise ValueError(f"{function} needs a finite table of at least two rows, "
+                         f"got shape {X.shape}")
     return X * 1.0
 
 
@@ -38,7 +41,8 @@ def triangle(table: Array) -> Array:
     """Return a small table with the singular values and right singular vectors of a tall one.
 
     Shape: table (m, n), m >= n, of NumPy or of Dask in blocks of whole rows; result (n, n).
-    Source: A. Benson, D. Gleich, J. Demmel, Direct QR factorizations for tall-and-skinny matrices, 2013
+    Source: A. Benson, D. Gleich, J. Demmel, Direct QR factorizations for tall-and-skinny matrices,
+    2013
     """
     if isinstance(table, np.ndarray):
         return np.linalg.qr(table, mode="r")
@@ -47,7 +51,9 @@ def triangle(table: Array) -> Array:
 
 
 def singular_values_and_rows(table: Array) -> tuple[Array, Array]:
-    """Return the singular values (r,) of a table (m, n) and its right singular vectors as rows (r, n)."""
+    """Return the singular values (r,) of a table (m, n) and its right singular vectors as rows (r,
+    n).
+    """
     m, n = table.shape
     if m > 2 * n or not isinstance(table, np.ndarray):
         table = triangle(table)
@@ -62,7 +68,8 @@ def singular_values_and_rows(table: Array) -> tuple[Array, Array]:
 def pca(X: Array, k: int | None = None) -> Axes:
     """Return the first k principal Axes of the points in the rows of X; all of them by default.
 
-    Shape: X (m, n), m >= 2, of NumPy, or of Dask with m >= n; axes (n, k) with k at most the smaller of m and n.
+    Shape: X (m, n), m >= 2, of NumPy, or of Dask with m >= n; axes (n, k) with k at most the
+    smaller of m and n.
     Raises: ValueError for fewer than two points, what is not finite, or another k.
     Source: the digest, section 2.8; G. Golub, C. Van Loan, Matrix Computations, section 8.6
     """
@@ -85,5 +92,7 @@ def transform(found: Axes, X: Array) -> Array:
 
 
 def reconstruct(found: Axes, Z: Array) -> Array:
-    """Return the points with the coordinates Z along the axes, (m, n): the nearest ones in their span."""
+    """Return the points with the coordinates Z along the axes, (m, n): the nearest ones in their
+    span.
+    """
     return Z @ found.axes.T + found.mean

@@ -37,17 +37,22 @@ def normal_log_likelihood(y: Array, prediction: Array, sigma: Array) -> float:
     y, prediction = real_arrays("normal_log_likelihood", y=y, prediction=prediction)
     sigma = as_spread("normal_log_likelihood", sigma)
     if y.shape != prediction.shape or sigma.shape not in ((), y.shape):
-        raise ValueError("normal_log_likelihood needs y and prediction (m,) and sigma of one number or (m,), got "
+        raise ValueError("normal_log_likelihood needs y and prediction (m,) and sigma of one "
+                         "number or (m,), got "
                          f"{y.shape}, {prediction.shape} and {sigma.shape}")
     z = (y * 1.0 - prediction) / sigma
     return -np.sum(0.5 * z * z + np.log(sigma) + 0.5 * math.log(2 * math.pi))
 
 
 def as_pairs(function: str, y: Array, a: Array) -> tuple[Array, Array]:
-    """Return y and a as arrays of floats, of one shape that is not empty. Raises ValueError, TypeError."""
+    """Return y and a as arrays of floats, of one shape that is not empty.
+
+    Raises ValueError, TypeError.
+    """
     y, a = real_arrays(function, y=y, a=a)
     if y.shape != a.shape or 0 in y.shape:
-        raise ValueError(f"{function} needs as many outputs as targets, got shapes {y.shape} and {a.shape}")
+        raise ValueError(f"{function} needs as many outputs as targets, "
+                         f"got shapes {y.shape} and {a.shape}")
     return y * 1.0, a * 1.0  # a difference of unsigned integers would wrap round
 
 

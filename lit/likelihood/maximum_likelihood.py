@@ -1,4 +1,5 @@
-"""Maximum likelihood: log-likelihoods, divergences and entropies of laws on finitely many values."""
+"""Maximum likelihood: log-likelihoods, divergences and entropies of laws on finitely many values.
+"""
 
 import numpy as np
 
@@ -26,13 +27,15 @@ def entropy(p: Array) -> Array:
 
 
 def cross_entropy_of(p: Array, q: Array) -> Array:
-    """Return the cross-entropy of the model q under the law p, in nats; infinite where q rules out a value of p.
+    """Return the cross-entropy of the model q under the law p, in nats; infinite where q rules out
+    a value of p.
 
     Shape: p and q (..., k); result (...).
     Raises: ValueError for what is no law.
     Source: the digest, section 3.1
     """
-    return -np.sum(xlogy(as_law("cross_entropy_of", "p", p), as_law("cross_entropy_of", "q", q)), axis=-1)
+    return -np.sum(xlogy(as_law("cross_entropy_of", "p", p), as_law("cross_entropy_of", "q", q)),
+                   axis=-1)
 
 
 def kl_divergence(p: Array, q: Array) -> Array:
@@ -43,7 +46,8 @@ def kl_divergence(p: Array, q: Array) -> Array:
     Source: the digest, section 2.6
     """
     p, q = as_law("kl_divergence", "p", p), as_law("kl_divergence", "q", q)
-    return np.sum(kl_div(p, q), axis=-1)  # what the terms have besides adds up to nothing, for two laws
+    # What the terms have besides adds up to nothing, for two laws.
+    return np.sum(kl_div(p, q), axis=-1)
 
 
 def categorical_log_likelihood(counts: Array, p: Array) -> float:
@@ -56,5 +60,6 @@ def categorical_log_likelihood(counts: Array, p: Array) -> float:
     (counts,) = real_arrays("categorical_log_likelihood", counts=counts)
     p = as_law("categorical_log_likelihood", "p", p)
     if counts.shape != p.shape or somewhere(counts < 0):
-        raise ValueError(f"categorical_log_likelihood needs a count >= 0 for each value, got {counts}")
+        raise ValueError("categorical_log_likelihood needs a count >= 0 for each value, "
+                         f"got {counts}")
     return float(np.sum(xlogy(counts, p)))

@@ -29,5 +29,8 @@ def require_real(function: str, **arguments: Array) -> None:
 
 
 def somewhere(condition: Array) -> bool:
-    """Return whether a condition on values at hand holds anywhere; False for another library's array."""
+    """Return whether a condition on values at hand holds anywhere.
+
+    False for another library's array.
+    """
     return isinstance(condition, (bool, np.bool_, np.ndarray)) and bool(np.any(condition))

@@ -14,7 +14,8 @@ def widened(x: Array) -> tuple[Array, type]:
     """
     x = x if hasattr(x, "dtype") else np.array(x)
     wide = np.result_type(x.dtype, np.float64)
-    narrow = x.dtype.type if x.dtype.kind == "f" else wide.type  # a type, and not the byte order of a file
+    # A type, and not the byte order of a file.
+    narrow = x.dtype.type if x.dtype.kind == "f" else wide.type
     return x if x.dtype == wide else np.positive(x, dtype=wide.type), narrow
 
 
@@ -73,14 +74,17 @@ def xlogy(x: Array, y: Array) -> Array:
         return np.positive(x * np.log(asked), dtype=np.result_type(one, two))
 
 
-SERIES = [1 / k for k in range(53, 1, -2)]  # of the inverse hyperbolic tangent; enough for |r| <= 1/2
+# Of the inverse hyperbolic tangent; enough for |r| <= 1/2.
+SERIES = [1 / k for k in range(53, 1, -2)]
 
 
 def kl_div(x: Array, y: Array) -> Array:
-    """Return x * log(x / y) - x + y for each pair of elements, with full precision where they are close.
+    """Return x * log(x / y) - x + y for each pair of elements, with full precision where they are
+    close.
 
     Shape: x and y are arrays or numbers that broadcast; so is the result.
-    Range: 0 or more, within 5 units in the last place; y where x is 0, inf where only y is; NaN below 0.
+    Range: 0 or more, within 5 units in the last place; y where x is 0, inf where only y is; NaN
+    below 0.
     Raises: TypeError where x or y is not real.
     Source: docs/numerics/stable.md#thm-kl-term-in-r
     """

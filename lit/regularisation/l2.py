@@ -47,7 +47,8 @@ def l2_minimum(H: Array, w_star: Array, alpha: float) -> np.ndarray:
     require_strength("l2_minimum", alpha)
     H, w_star = np.asarray(H, float), np.asarray(w_star, float)
     if H.shape != (*w_star.shape, *w_star.shape) or not np.allclose(H, H.T):
-        raise ValueError(f"l2_minimum needs a symmetric H for {w_star.shape} weights, got shape {H.shape}")
+        raise ValueError(f"l2_minimum needs a symmetric H for {w_star.shape} weights, "
+                         f"got shape {H.shape}")
     bends, axes = np.linalg.eigh(H)
     bends = np.maximum(bends, 0)
     share = np.divide(bends, bends + alpha, out=np.ones_like(bends), where=bends + alpha > 0)

@@ -33,7 +33,8 @@ def duality_gap(X: Array, y: Array, w: Array, alpha: float) -> float:
     """Return how far the objective at w is from its least value at most.
 
     Shape: X (m, n), y (m,), w (n,). Range: [0, inf) up to rounding.
-    Source: S.-J. Kim et al., An interior-point method for large-scale l1-regularized least squares, 2007
+    Source: S.-J. Kim et al., An interior-point method for large-scale l1-regularized least squares,
+    2007
     """
     m, e = len(y), y - X @ w
     largest = np.max(np.abs(X.T @ e), initial=0.0) / m
@@ -52,9 +53,11 @@ def alpha_max(X: Array, y: Array) -> float:
 
 
 def downhill(part: Array, slope: Array) -> tuple[np.ndarray, bool]:
-    """Return the way from here to the minimum of a bowl, or one that goes down without end and whether it is such.
+    """Return the way from here to the minimum of a bowl, or one that goes down without end and
+    whether it is such.
 
-    Shape: part (k, k) symmetric without negative eigenvalues, slope (k,), how the bowl falls here; result (k,).
+    Shape: part (k, k) symmetric without negative eigenvalues, slope (k,), how the bowl falls here;
+    result (k,).
     """
     bends, axes = np.linalg.eigh(part)
     flat = bends <= len(bends) * np.finfo(float).eps * max(bends[-1], 0)
@@ -108,7 +111,8 @@ def solve_set(gram: Array, target: Array, w: Array, alpha: float) -> np.ndarray:
 
 
 def refined(X: Array, y: Array, w: Array, alpha: float) -> np.ndarray:
-    """Return the weights after one more step for the same signs, with residuals instead of products of features.
+    """Return the weights after one more step for the same signs, with residuals instead of products
+    of features.
 
     Shape: X (m, n), y (m,), w (n,); result (n,).
     """
@@ -116,7 +120,8 @@ def refined(X: Array, y: Array, w: Array, alpha: float) -> np.ndarray:
     if not len(seen):
         return w
     part, m = X[:, seen], len(y)
-    way, far = downhill(part.T @ part / m, part.T @ (y - part @ w[seen]) / m - alpha * np.sign(w[seen]))
+    way, far = downhill(part.T @ part / m,
+                        part.T @ (y - part @ w[seen]) / m - alpha * np.sign(w[seen]))
     found = w.copy()
     found[seen] += way
     return w if far or np.any(found * w < 0) else found
@@ -127,7 +132,8 @@ def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Arr
     """Return the Lasso whose duality gap is at most tolerance times the objective at zero.
 
     Shape: X (m, n), y (m,); start (n,) or None for zero weights.
-    Raises: ValueError for shapes that do not fit, no examples, what is not finite, a negative alpha, or most < 1;
+    Raises: ValueError for shapes that do not fit, no examples, what is not finite, a negative
+    alpha, or most < 1;
         RuntimeError if the gap is still larger after `most` working sets, as it is for alpha = 0.
     Source: H. Lee, A. Battle, R. Raina, A. Y. Ng, Efficient sparse coding algorithms, 2006 (signs);
         M. Massias, A. Gramfort, J. Salmon, Celer, 2018 (working sets)
@@ -136,7 +142,8 @@ def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Arr
     require_strength("lasso", alpha)
     m, n = X.shape
     if m == 0 or most < 1:
-        raise ValueError(f"lasso needs an example and a working set, got {m} examples and most = {most}")
+        raise ValueError("lasso needs an example and a working set, "
+                         f"got {m} examples and most = {most}")
     w = np.zeros(n) if start is None else np.array(start, float)
     goal, size = tolerance * max(y @ y / (2 * m), np.finfo(float).tiny), 50
     for rounds in range(1, most + 1):
@@ -145,18 +152,21 @@ def lasso(X: Array, y: Array, alpha: float, tolerance: float = 1e-10, start: Arr
         size = min(n, max(size, 2 * np.count_nonzero(w)))
         chosen = np.sort(np.argsort(-correlation)[:size])
         part = X[:, chosen]
-        inner = refined(part, y, solve_set(part.T @ part / m, part.T @ y / m, w[chosen], alpha), alpha)
+        inner = refined(part, y, solve_set(part.T @ part / m, part.T @ y / m, w[chosen], alpha),
+                        alpha)
         w = np.zeros(n)
         w[chosen] = inner
         gap = duality_gap(X, y, w, alpha)
         if gap <= goal:
             return Lasso(w, lasso_objective(X, y, w, alpha), gap, rounds)
         size *= 2
-    raise RuntimeError(f"lasso: the gap is {gap:.3g} after {most} working sets, and {goal:.3g} was asked for")
+    raise RuntimeError(f"lasso: the gap is {gap:.3g} after {most} working sets, "
+                       f"and {goal:.3g} was asked for")
 
 
 def lasso_path(X: Array, y: Array, alphas: Sequence[float]) -> np.ndarray:
-    """Return the weights for each of the strengths, in the given order; each starts from the one before.
+    """Return the weights for each of the strengths, in the given order; each starts from the one
+    before.
 
     Shape: X (m, n), y (m,), alphas (k,) best falling; result (k, n).
     Raises: as lasso does.

@@ -22,9 +22,11 @@ def as_table(function: str, X: Array, y: Array) -> tuple[np.ndarray, np.ndarray]
 def ridge_path(X: Array, y: Array, alphas: Sequence[float]) -> np.ndarray:
     """Return the ridge weights for each of the strengths, without an intercept.
 
-    Shape: X (m, n), y (m,), alphas (k,); result (k, n). For alpha = 0 the shortest least squares weights.
+    Shape: X (m, n), y (m,), alphas (k,); result (k, n). For alpha = 0 the shortest least squares
+    weights.
     Raises: ValueError for shapes that do not fit, what is not finite, or a negative alpha.
-    Source: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, section 3.4.1
+    Source: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning, section
+    3.4.1
     """
     X, y = as_table("ridge_path", X, y)
     for alpha in alphas:

@@ -1,4 +1,5 @@
-"""Choosing the strength of a penalty: training, leave-one-out and test error of ridge regression."""
+"""Choosing the strength of a penalty: training, leave-one-out and test error of ridge regression.
+"""
 
 from collections.abc import Sequence
 
@@ -14,7 +15,8 @@ def ridge_residuals(X: Array, y: Array, alphas: Sequence[float]) -> tuple[np.nda
 
     A residual over one minus its leverage is the residual of the model fitted without that example.
     Shape: X (m, n), y (m,), alphas (k,); both results (k, m). Range: leverages [1/m, 1).
-    Raises: ValueError for shapes that do not fit, what is not finite, or an alpha that is not positive.
+    Raises: ValueError for shapes that do not fit, what is not finite, or an alpha that is not
+    positive.
     Source: G. Golub, M. Heath, G. Wahba, Generalized cross-validation, 1979
     """
     X, y = as_table("ridge_residuals", X, y)
@@ -28,18 +30,22 @@ def ridge_residuals(X: Array, y: Array, alphas: Sequence[float]) -> tuple[np.nda
     return centred - share * (U.T @ centred) @ U.T, 1 / len(y) + share @ (U * U).T
 
 
-def strength_curves(X: Array, y: Array, X_new: Array, y_new: Array, alphas: Sequence[float]) -> np.ndarray:
+def strength_curves(X: Array, y: Array, X_new: Array, y_new: Array,
+                    alphas: Sequence[float]) -> np.ndarray:
     """Return the training, leave-one-out and test error of ridge regression for each strength.
 
-    Shape: X (m, n), y (m,), X_new (q, n), y_new (q,), alphas (k,); result (k, 3). Unit: that of y, squared.
-    Raises: ValueError for shapes that do not fit, what is not finite, or an alpha that is not positive.
+    Shape: X (m, n), y (m,), X_new (q, n), y_new (q,), alphas (k,); result (k, 3). Unit: that of y,
+    squared.
+    Raises: ValueError for shapes that do not fit, what is not finite, or an alpha that is not
+    positive.
     Source: docs/regularisation/strength.md#thm-ridge-leave-one-out
     """
     residuals, leverages = ridge_residuals(X, y, alphas)
     X_new, y_new = as_table("strength_curves", X_new, y_new)
     weights = ridge_path(X - np.mean(X, axis=0), y - np.mean(y), alphas)
     new = y_new - np.mean(y) - weights @ (X_new - np.mean(X, axis=0)).T
-    return np.stack([np.mean(errors**2, axis=1) for errors in (residuals, residuals / (1 - leverages), new)], axis=1)
+    return np.stack([np.mean(errors**2, axis=1)
+                     for errors in (residuals, residuals / (1 - leverages), new)], axis=1)
 
 
 def patients(m: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

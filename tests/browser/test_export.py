@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from pypdf import PdfReader
 
-from lit.engine.page.export import write_epub, write_pdf
+from lit.engine.page.epub import write_epub
+from lit.engine.page.pdf import write_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "site"

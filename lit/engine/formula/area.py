@@ -13,9 +13,8 @@ import sympy as sp
 from lit.engine.formula import interval
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.growth import far_growth, summable, tail
-from lit.engine.formula.interval import (
-    Interval, Undecided, added, enclosed, hull, is_infinite, multiplied,
-)
+from lit.engine.formula.enclosed import enclosed
+from lit.engine.formula.interval import Interval, Undecided, added, hull, is_infinite, multiplied
 from lit.engine.formula.zeros import Place, all_zeros, around
 
 try:

@@ -215,8 +215,8 @@ def standard(gap: sp.Expr, laws: dict) -> tuple | None:
                                                for slope in slopes.values()):
         return None
     middle = rest + sp.Add(*[slope * laws[x].parameters[0] for x, slope in slopes.items()])
-    spread = sp.sqrt(sp.factor(sp.Add(*[slope**2 * laws[x].parameters[1] for x,
-                                        slope in slopes.items()])))
+    parts = [slope**2 * laws[x].parameters[1] for x, slope in slopes.items()]
+    spread = sp.sqrt(sp.factor(sp.Add(*parts)))
     direction = tuple(sp.simplify(slope / spread) for slope in slopes.values())
     return (tuple(letters), direction), sp.simplify(-middle / spread)
 

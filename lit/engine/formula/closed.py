@@ -12,7 +12,8 @@ from sympy.core.function import AppliedUndef
 from lit.engine.formula import interval
 from lit.engine.formula.area import DIGITS, area, between, plain_edges, settled
 from lit.engine.formula.edges import size
-from lit.engine.formula.interval import HEADS, Interval, Undecided, enclosed
+from lit.engine.formula.enclosed import HEADS, enclosed
+from lit.engine.formula.interval import Interval, Undecided
 from lit.engine.formula.patience import within
 from lit.engine.formula.space import Domain
 from lit.engine.formula.zeros import all_zeros, around
@@ -100,9 +101,8 @@ def stretches(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
     cuts = [low,
             *[place if all(place in row for row in inside) else clipped(place, low, high)
               for place in met], high]
-    return [(settled(f, t, between(*pair), point), *stretch)
-            for pair,
-            stretch in zip(itertools.pairwise(ends), itertools.pairwise(cuts), strict=True)]
+    stretches = zip(itertools.pairwise(ends), itertools.pairwise(cuts), strict=True)
+    return [(settled(f, t, between(*pair), point), *stretch) for pair, stretch in stretches]
 
 
 def is_inside(place: sp.Expr, low: sp.Expr, high: sp.Expr, point: dict) -> bool:
@@ -278,8 +278,7 @@ def integral(f: sp.Expr, t: sp.Symbol, low: sp.Expr, high: sp.Expr,
     """Return a definite integral over t, in closed form where one was confirmed.
 
     homes gives the domain of each letter. Raises: NoValue where no letter is left and the integral
-    has no value, or
-    where it could not be decided anywhere.
+    has no value, or where it could not be decided anywhere.
     """
     fresh = next(letter for letter in LETTERS if not f.has(letter))
     known = tuple(sorted((homes or {}).items(), key=lambda pair: str(pair[0])))

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import sympy as sp
 
-from lit.engine.formula.interval import Undecided, enclosed
+from lit.engine.formula.enclosed import enclosed
+from lit.engine.formula.interval import Undecided
 
 
 class Bound(NamedTuple):

@@ -9,7 +9,8 @@ from lit.engine.formula import interval
 from lit.engine.formula.area import settled
 from lit.engine.formula.closed import trials
 from lit.engine.formula.edges import thresholds
-from lit.engine.formula.interval import Undecided, enclosed
+from lit.engine.formula.enclosed import enclosed
+from lit.engine.formula.interval import Undecided
 from lit.engine.formula.patience import within
 from lit.engine.formula.taylor import Unexpanded, limit_by_taylor
 from lit.engine.formula.zeros import all_zeros, around

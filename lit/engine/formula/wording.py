@@ -56,28 +56,34 @@ def value_wording(node: Any) -> str:
             return f"({wording(node.top)} / {wording(node.bottom)})"
         case s.Pow():
             return f"({wording(node.base)} ^ {wording(node.exponent)})"
+        case s.Abs():
+            return f"abs({wording(node.body)})"
+        case s.Call():
+            return f"{name(node.name)}({wording(node.args)})"
+        case s.Given():
+            return f"{wording(node.parameter)}: {wording(node.value)}"
+        case s.Run():
+            return f"and so on to {wording(node.last)}"
+        case s.Delta():
+            return f"(1 where {' = '.join(map(wording, node.indices))}, else 0)"
+    return array_wording(node)
+
+
+def array_wording(node: Any) -> str:
+    """Return what is said of vectors and matrices in words and signs."""
+    match node:
         case s.Transpose():
             return f"transpose({wording(node.body)})"
         case s.Index():
             return f"{wording(node.base)}[{wording(node.indices)}]"
-        case s.Abs():
-            return f"abs({wording(node.body)})"
         case s.Norm():
             return f"norm of order {node.order} of ({wording(node.body)})"
         case s.Hadamard():
             return f"({wording(node.left)} times, entry by entry, {wording(node.right)})"
         case s.Inner():
             return f"inner product({wording(node.left)}, {wording(node.right)})"
-        case s.Call():
-            return f"{name(node.name)}({wording(node.args)})"
-        case s.Given():
-            return f"{wording(node.parameter)}: {wording(node.value)}"
         case s.Array():
             return f"matrix [{'; '.join(map(wording, node.rows))}]"
-        case s.Run():
-            return f"and so on to {wording(node.last)}"
-        case s.Delta():
-            return f"(1 where {' = '.join(map(wording, node.indices))}, else 0)"
     return str(type(node).__doc__)
 
 

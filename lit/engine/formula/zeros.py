@@ -6,9 +6,8 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 from lit.engine.formula.growth import far_growth
-from lit.engine.formula.interval import (
-    Interval, Undecided, enclosed, fraction, interval, is_infinite,
-)
+from lit.engine.formula.enclosed import enclosed
+from lit.engine.formula.interval import Interval, Undecided, fraction, interval, is_infinite
 
 Place: TypeAlias = sp.Expr | Interval
 

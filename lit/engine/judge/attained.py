@@ -9,7 +9,8 @@ import sympy as sp
 
 from lit.engine.formula.edges import thresholds
 from lit.engine.formula.space import Domain, Space
-from lit.engine.judge.evaluate import EQUAL, CannotEvaluate, compare
+from lit.engine.judge.evaluate import EQUAL, compare
+from lit.engine.judge.walk import CannotEvaluate
 from lit.engine.judge.roots import lies_in, zeros_along
 from lit.engine.judge.sample import crossings, fixed
 

@@ -12,10 +12,13 @@ from lit.engine.formula.claim import (
 )
 from lit.engine.formula.need import Need
 from lit.engine.formula.patience import within
-from lit.engine.formula.problem import Context, FormulaError
-from lit.engine.judge import optimum
+from lit.engine.formula.problem import Context
+from lit.engine.formula.relations import FormulaError
 from lit.engine.judge.concrete import concrete
 from lit.engine.judge.example import calculated
+from lit.engine.judge.extremes import blunt, refute_extremum
+from lit.engine.judge.optimum import parameters, refute_optimum, refute_same
+from lit.engine.judge.ranges import refute_order, refute_range
 from lit.engine.judge.refute import Counterexample, refute_rows, refuted
 from lit.engine.judge.sample import points
 from lit.engine.judge.theorem import attempted
@@ -37,11 +40,11 @@ class Verdict:
 
 
 REFUTERS: dict[type, Callable] = {
-    Optimum: optimum.refute_optimum,
-    SameOptimum: optimum.refute_same,
-    Extremum: optimum.refute_extremum,
-    Range: optimum.refute_range,
-    Order: optimum.refute_order,
+    Optimum: refute_optimum,
+    SameOptimum: refute_same,
+    Extremum: refute_extremum,
+    Range: refute_range,
+    Order: refute_order,
 }
 
 
@@ -59,7 +62,7 @@ def refute_distinctions(problem: Problem, seed: int) -> Counterexample | None:
     """Return a place where the rows of a case distinction clash or leave a gap, or None."""
     for rows in problem.rows:
         parts = [part for row in rows for part in row]
-        home = optimum.parameters(parts, (), problem.space)
+        home = parameters(parts, (), problem.space)
         if set().union(*[part.free_symbols for part in parts]) <= set(home.domains):
             found = refute_rows(rows, points(home, row_edges(rows), seed, 16))
             if found:
@@ -123,7 +126,7 @@ def judge(problem: Problem, seed: int = 0, sharp: str | bool | None = None,
         if any(claim.op not in BOUNDS for _, given in bounds for claim in given):
             raise FormulaError("a bound can be seen to be sharp only under conditions that are "
                                "bounds themselves")
-        gaps = [optimum.blunt(claim, problem.space, seed, given)
+        gaps = [blunt(claim, problem.space, seed, given)
                 for claim, given in bounds if wanted(claim, sharp)]
         found = next(filter(None, gaps), None)
         if not gaps:

@@ -15,7 +15,7 @@ import sympy as sp
 from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import size
 from lit.engine.formula.space import Space
-from lit.engine.judge.evaluate import np
+from lit.engine.judge.crowd import np
 from lit.engine.judge.roots import MOST_ROOTS, heights, lies_in, solved, zeros_along
 from lit.engine.judge.sample import (
     NEAR, at_root, decimal, fine, fixed, pattern_points, point, small,

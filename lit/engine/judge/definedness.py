@@ -13,7 +13,8 @@ from lit.engine.formula.need import Need, replaced
 from lit.engine.formula.patience import within
 from lit.engine.formula.space import Space
 from lit.engine.judge.enclose import enclose
-from lit.engine.judge.evaluate import compare, evaluate, evaluate_many, np
+from lit.engine.judge.crowd import evaluate_many, np
+from lit.engine.judge.evaluate import compare, evaluate
 from lit.engine.judge.roots import lies_in, zeros_along
 from lit.engine.judge.sample import NEAR, decimal, point, small
 

@@ -92,8 +92,8 @@ def figure_svgs(book: Book, chapter: Chapter, block: Block, settings: list) -> l
     kept = read_state(book.root, place)
     if kept and all(digest(book.root, path) == mark for path, mark in kept["reads"].items()):
         return kept["svgs"]
-    # Noqa: F401  it looks for fonts once, and writes down what it finds.
-    import matplotlib.font_manager
+    # It looks for fonts once, and writes down what it finds.
+    import matplotlib.font_manager  # noqa: F401
 
     (end,) = results(pictures, [(book, chapter, block, settings)], root=book.root)
     if not isinstance(end, Done):

@@ -6,6 +6,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from lit.engine.formula import interval
+from lit.engine.formula.enclosed import enclosed
 from lit.engine.formula.interval import Interval, Undecided
 
 Ends: TypeAlias = int | Fraction | sp.Rational | tuple | Interval
@@ -20,14 +21,12 @@ def enclose(expr: sp.Expr, letters: dict[sp.Symbol, Ends], digits: int = DIGITS)
 
     letters gives each letter a number or a pair (low, high); an end is an int, a Fraction, a SymPy
     rational, or sp.oo or -sp.oo. With an answer, expr is shown to have a value on the whole box.
-    The
-    ends of the answer compare with numbers and with each other: `found.low > 0`.
+    The ends of the answer compare with numbers and with each other: `found.low > 0`.
     """
     with interval.precision(digits):
         try:
-            return interval.enclosed(expr,
-                                     {letter: interval.interval(x) for letter,
-                                      x in letters.items()})
+            box = {letter: interval.interval(x) for letter, x in letters.items()}
+            return enclosed(expr, box)
         except Undecided:
             return None
 
@@ -38,9 +37,8 @@ def decide(condition: sp.Basic, letters: dict[sp.Symbol, Ends],
     was shown."""
     with interval.precision(digits):
         try:
-            return interval.enclosed(condition,
-                                     {letter: interval.interval(x) for letter,
-                                      x in letters.items()})
+            box = {letter: interval.interval(x) for letter, x in letters.items()}
+            return enclosed(condition, box)
         except Undecided:
             return None
 

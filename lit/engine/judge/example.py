@@ -7,7 +7,7 @@ import sympy as sp
 
 from lit.engine.formula.claim import Case, Problem
 from lit.engine.formula.space import Domain, Space
-from lit.engine.judge.evaluate import CannotEvaluate
+from lit.engine.judge.walk import CannotEvaluate
 from lit.engine.judge.refute import Counterexample, counterexample, false_at, letters_of
 from lit.engine.judge.relation import conditions_on, relation
 from lit.engine.judge.solver import model

@@ -16,7 +16,8 @@ from lit.engine.judge.choose import deciding_points, named_points, tied_points
 from lit.engine.judge.definedness import (
     certain_sign, hole_points, needs_of, surely_met, unmet, words,
 )
-from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate, evaluate_many, np
+from lit.engine.judge.crowd import evaluate_many, np
+from lit.engine.judge.evaluate import EQUAL, compare, digits, evaluate
 from lit.engine.judge.sample import points
 
 SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "=": (0,), "!=": (-1, 1)}

@@ -8,7 +8,9 @@ import sympy as sp
 from sympy.core.expr import AtomicExpr
 
 from lit.engine.formula.space import Domain
-from lit.engine.judge.evaluate import CannotEvaluate, digits, evaluate, evaluate_many, np
+from lit.engine.judge.crowd import evaluate_many, np
+from lit.engine.judge.evaluate import digits, evaluate
+from lit.engine.judge.walk import CannotEvaluate
 
 
 SPARE, STEPS, PATIENT, FIRST_PLACES = 15, 60, 4, 60

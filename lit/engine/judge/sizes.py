@@ -7,9 +7,8 @@ from lit.engine.formula.claim import Case, Problem
 from lit.engine.formula.edges import size
 from lit.engine.formula.scope import OutsideError
 from lit.engine.formula.patience import within
-from lit.engine.formula.problem import (
-    Context, free_indices, keys_met, parts_met, problem_of, sizes_met,
-)
+from lit.engine.formula.problem import Context, keys_met, parts_met, problem_of, sizes_met
+from lit.engine.formula.relations import free_indices
 from lit.engine.formula.values import ElaborationError, entries
 
 

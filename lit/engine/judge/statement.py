@@ -10,15 +10,14 @@ from lit.engine.formula.claim import Case, Problem
 from lit.engine.formula.scope import definition_value
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import SIZES, read
-from lit.engine.formula.problem import (
-    Context, FormulaError, chain_claims, defined_parts, mentions, problem_of,
-)
+from lit.engine.formula.problem import Context, defined_parts, mentions, problem_of
+from lit.engine.formula.relations import FormulaError, chain_claims
 from lit.engine.formula.signs import FormulaError as UnreadableFormula
 from lit.engine.formula.syntax import Chain
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import ElaborationError
 from lit.engine.judge.check import Verdict, check, judge, refute
-from lit.engine.judge.evaluate import CannotEvaluate
+from lit.engine.judge.walk import CannotEvaluate
 from lit.engine.judge.proof import argues, run_proof, shown_by_steps
 from lit.engine.judge.twin import compare_code, compare_twin
 from lit.engine.judge.verdict import Result, check_told, involved, told
@@ -316,7 +315,7 @@ def verify_block(book: Book, chapter: Chapter, block: Block, seed: int = 0) -> R
         status, label = "failed", f"{block.id}: {error}; mend the formula or the notation"
         code = getattr(error, "code", "")
     # A formula that the engine has no words for: still one line, and never a verdict.
-    except Exception as error:
+    except Exception:
         status = "failed"
         label = (f"{block.id} cannot be judged: the engine has no rule for this; "
                  "write it in another way")

@@ -9,12 +9,13 @@ import sympy as sp
 from lit.engine.formula.claim import Case, Claim, Optimum, Range
 from lit.engine.formula.need import replaced
 from lit.engine.formula.space import Domain, Group, Space
-from lit.engine.judge import optimum
 from lit.engine.judge.definedness import needs_of
 from lit.engine.judge.enclose import enclose
 from lit.engine.judge.evaluate import compare
 from lit.engine.judge.implied import is_implied, lone_needs, plans
+from lit.engine.judge.optimum import factored, optimum_proved
 from lit.engine.judge.prove import continuous, positive, proved
+from lit.engine.judge.ranges import range_claims
 from lit.engine.judge.refute import holds
 
 
@@ -86,12 +87,12 @@ def coverings(exprs: tuple, space: Space, closed: bool = False) -> list[list[sp.
 
 def claim_proved(claim: Claim, space: Space, given: tuple[Claim, ...] = ()) -> bool:
     """Return whether one relation could be proved on a space, and that its sides have a value."""
-    factored = optimum.factored(space)
+    products = factored(space)
 
     def shown(other: Claim) -> bool:
-        plain = Claim(other.left.subs(factored), other.op, other.right)
+        plain = Claim(other.left.subs(products), other.op, other.right)
         return (is_enclosed(other, space) or relation_proved(other, space)
-                or bool(factored) and relation_proved(plain, space))
+                or bool(products) and relation_proved(plain, space))
 
     return relation_proved(claim, space) and all(
         is_implied(need, given, shown) for need in lone_needs(claim))
@@ -163,7 +164,7 @@ def range_proved(claim: Range, space: Space) -> bool:
     home = space.domains[claim.letter]
     if home != Domain() or not continuous(claim.expr):
         return False
-    bounds = all(positive(gap, strict) for gap, strict in optimum.range_claims(claim))
+    bounds = all(positive(gap, strict) for gap, strict in range_claims(claim))
     ends = {sp.limit(claim.expr, claim.letter, end) for end in (-sp.oo, sp.oo)}
     is_open = claim.values.left_open and claim.values.right_open
     return bounds and is_open and {claim.values.inf, claim.values.sup} == ends
@@ -172,7 +173,7 @@ def range_proved(claim: Range, space: Space) -> bool:
 def case_proved(case: object, space: Space) -> bool:
     """Return whether a case of any kind could be proved."""
     if isinstance(case, Optimum):
-        return optimum.optimum_proved(case, space)
+        return optimum_proved(case, space)
     if isinstance(case, Range):
         return range_proved(case, space)
     if not isinstance(case, Case):

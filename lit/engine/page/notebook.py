@@ -2,16 +2,16 @@
 
 import ast
 import doctest
-import functools
 import json
 import os
 import posixpath
-import re
-import symtable
 from typing import Any, NamedTuple
 
 from lit.engine.judge.frames import read_slider
-from lit.engine.judge.verdict import label
+from lit.engine.page.cell_names import (
+    local_bodies, meanings, missing, names_bound, names_used, preface, without_known,
+)
+from lit.engine.page.cell_words import display, has_notebook, prose, table
 from lit.engine.text.book import Book, module_path, open_book, read_bytes
 from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.files import write
@@ -129,63 +129,6 @@ def silent(source: str) -> str:
     return source.rstrip("\n") + ";\n" if isinstance(last, ast.Expr) else source
 
 
-BOX = re.compile(r'(!!!|\?\?\?\+?) \w+(?: "([^"]*)")?')
-HEAD = re.compile(r"(#{1,6} .*?)\s*\{ *#([\w-]+)[^}]*\}\s*")
-
-
-def prose(book: Book, chapter: Chapter, text: str, inside: bool) -> tuple[str, bool]:
-    """Return text as Jupyter's Markdown, and whether it ends inside a box; inside says how it
-    begins.
-    """
-    lines, folded = [], False
-    for line in text.splitlines():
-        box, head = BOX.fullmatch(line), HEAD.fullmatch(line)
-        if inside and line.strip() and not line.startswith("    "):
-            lines, inside, folded = [*lines, *(["</details>", ""] if folded else [])], False, False
-        if box:
-            inside, folded = True, box[1].startswith("?")
-            name = box[2] or "Note"
-            lines.append(f"<details><summary>{name}</summary>" if folded else f"**{name}**")
-        elif head:
-            lines += [f'<a id="{head[2]}"></a>', "", head[1]]
-        else:
-            lines.append(line.removeprefix("    ") if inside else line)
-    words = re.sub(r"\n{3,}", "\n\n",
-                   "\n".join([*lines, *(["", "</details>"] if folded else [])]).strip())
-    empty = re.fullmatch(r"<details><summary>[^<]*</summary>\s*</details>", words)
-    return "" if empty else LINK.sub(lambda match: follow(book, chapter, match), words), inside
-
-
-LINK = re.compile(r"\[([^\]]+)\]\(([^)\s#:]*\.md)(#[\w-]+)?\)")
-
-
-def follow(book: Book, chapter: Chapter, match: re.Match) -> str:
-    """Return a link to another chapter as one to its notebook, or its words alone where it has
-    none.
-    """
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), match[2]))
-    goal = next((other for other in book.chapters if other.path == path), None)
-    if goal is None or not has_notebook(goal):
-        return match[1]
-    return f"[{match[1]}]({match[2].removesuffix('.md')}.ipynb{match[3] or ''})"
-
-
-def display(block: Block) -> str:
-    """Return a displayed formula with its anchor and its label."""
-    return f'<a id="{block.id}"></a>**{label(block)}**\n\n$$\n{block.text.strip()}\n$$'
-
-
-def table(source: str) -> str:
-    """Return a notation block as a table in Markdown."""
-    rows = ["| Symbol | Meaning | Type |", "| --- | --- | --- |"]
-    for line in filter(str.strip, source.splitlines()):
-        symbols, _, rest = line.partition(":")
-        kind, _, meaning = rest.partition("|")
-        symbols = symbols.strip().replace(r"\|", r"\Vert ").replace("|", r"\vert ")
-        rows.append(f"| ${symbols}$ | {meaning.strip()} | {kind.strip()} |")
-    return "\n".join(rows)
-
-
 def doctest_drafts(block: Block, name: str) -> list[Draft]:
     """Return the cells of a doctest: each ends where the page shows an answer."""
     found, source = [], ""
@@ -272,121 +215,6 @@ def assertion(source: str, want: str) -> str:
     return f"assert {fold(source)} == {fold(want)}"
 
 
-NOW = ("listcomp", "setcomp", "dictcomp", "genexpr")  # inner scopes that run at once
-
-
-def scope(text: str) -> tuple[set[str], set[str], set[str]]:
-    """Return the global names that a statement uses at once, uses later (in a function's body), and
-    binds.
-    """
-    top = symtable.symtable(text, "cell", "exec")
-    bound = {one.get_name() for one in top.get_symbols() if one.is_assigned() or one.is_imported()}
-    at_once = {one.get_name() for one in top.get_symbols() if one.is_referenced()}
-    later, inner = set(), [(child, child.get_name() in NOW) for child in top.get_children()]
-    while inner:
-        table, now = inner.pop()
-        used = {one.get_name() for one in table.get_symbols() if one.is_global()
-                and one.is_referenced()}
-        at_once, later = (at_once | used, later) if now else (at_once, later | used)
-        inner += [(child, now and child.get_name() in NOW) for child in table.get_children()]
-    return at_once, later, bound
-
-
-@functools.lru_cache(4096)
-def statements(source: str) -> tuple:
-    """Return (node, text, scope) of each statement of source."""
-    lines, found = source.splitlines(), []
-    for node in ast.parse(source).body:
-        first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
-        text = "\n".join(lines[first - 1:node.end_lineno])
-        found.append((node, text, scope(text)))
-    return tuple(found)
-
-
-def names_used(source: str) -> set[str]:
-    """Return the names that source needs from what ran before it."""
-    used, later, bound = set(), set(), set()
-    for _, _, (at_once, deferred, new) in statements(source):
-        used, later, bound = used | at_once - bound, later | deferred, bound | new
-    return used | later - bound
-
-
-def names_bound(source: str) -> set[str]:
-    """Return the names that source binds."""
-    return set().union(*(bound for _, _, (_, _, bound) in statements(source)))
-
-
-def meanings(source: str, module: str = "") -> dict[str, str]:
-    """Return {name: the line that brings it back} of what source binds; module owns what is not
-    imported.
-    """
-    found = {}
-    for node, text, (_, _, bound) in statements(source):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            start = f"from {node.module} " if isinstance(node, ast.ImportFrom) else ""
-            found |= {(alias.asname or alias.name).partition(".")[0]: f"{start}import "
-                                                                      f"{ast.unparse(alias)}"
-                      for alias in node.names}
-        else:
-            found |= {name: f"from {module} import {name}" if module else text for name in bound}
-    return found
-
-
-def missing(used: set[str], meant: dict[str, str], now: dict[str, str],
-            bodies: dict) -> dict[str, str]:
-    """Return {name: line} of the used names that do not mean now what is meant, nor what bodies of
-    functions mean.
-    """
-    lines, asked, seen = {}, [(name, meant) for name in used], set()
-    while asked:
-        name, world = asked.pop()
-        if name in seen or name not in world:
-            continue
-        seen.add(name)
-        if now.get(name) != world[name]:
-            lines[name] = world[name]
-        elif name in bodies:
-            uses, home = bodies[name]
-            asked += [(use, home) for use in uses]
-    return lines
-
-
-def local_bodies(source: str, world: dict[str, str]) -> dict:
-    """Return {name: (names that it uses when it is called, what they mean)} of what source defines.
-    """
-    return {name: (later, world) for _, _, (_, later, bound) in statements(source) if later
-            for name in bound}
-
-
-def without_known(source: str, now: dict[str, str], own: set[str]) -> str:
-    """Return source without imports of names in own that still mean what the import would make them
-    mean.
-    """
-    kept = []
-    for node, text, _ in statements(source):
-        if isinstance(node, ast.ImportFrom):
-            lines = meanings(text)
-            fresh = [line for name, line in lines.items() if name not in own
-                     or now.get(name) != line]
-            text = text if len(fresh) == len(lines) else "\n".join(fresh)
-        kept += [text] if text else []
-    return "\n".join(kept)
-
-
-def preface(lines: dict[str, str], source: str) -> str:
-    """Return source with lines in front, below its caption; imports from one module on one line."""
-    modules, rest = {}, []
-    for line in (lines[name] for name in sorted(lines)):
-        start, _, name = line.partition(" import ")
-        if start.startswith("from "):
-            modules.setdefault(start, []).append(name)
-        else:
-            rest.append(line)
-    imports = [f"{start} import {', '.join(names)}" for start, names in sorted(modules.items())]
-    caption, _, body = source.partition("\n") if source.startswith("# ") else ("", "", source)
-    return "\n".join(filter(None, [caption, *dict.fromkeys(rest), *imports, body]))
-
-
 def bring_back(book: Book, chapter: Chapter, cells: list[Draft]) -> list[Draft]:
     """Return the cells, with first lines that bring back the names that they need."""
     module = module_name(module_path(book, chapter.path))
@@ -420,11 +248,6 @@ def notebooks(book: Book) -> dict[str, str]:
             for chapter in book.chapters if has_notebook(chapter)}
 
 
-def has_notebook(chapter: Chapter) -> bool:
-    """Return whether the chapter has blocks, and does not run the command when it is run."""
-    return bool(chapter.blocks) and posixpath.basename(chapter.path) != "__main__.md"
-
-
 def write_notebooks(root: str, folder: str) -> list[str]:
     """Write all notebooks below folder; return the paths written.
 
@@ -449,7 +272,7 @@ def on_files(files: Any, config: Any) -> Any:
     """Add the notebooks to the files of the site."""
     from mkdocs.structure.files import File
 
-    from lit.engine.page.weave import current_book  # whose mistakes MkDocs prints as one line
+    from lit.engine.page.current import current_book  # whose mistakes MkDocs prints as one line
 
     book = current_book(os.path.dirname(config.config_file_path))
     for path, text in notebooks(book).items():

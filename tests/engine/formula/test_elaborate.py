@@ -10,7 +10,8 @@ from lit.engine.judge.check import check
 from lit.engine.formula.derivative import differentiated, one_sided
 from lit.engine.formula.limits import limit
 from lit.engine.formula.scope import entry_at, entry_of
-from lit.engine.formula.problem import Context, FormulaError
+from lit.engine.formula.problem import Context
+from lit.engine.formula.relations import FormulaError
 from lit.engine.formula.space import Domain
 from lit.engine.formula.syntax import (
     Abs, Add, ArgOpt, Average, BigO, Call, Cases, Chain, Constant, Derivative, Div, Iff, Image, Implies, Index, Interval,

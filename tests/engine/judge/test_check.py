@@ -8,8 +8,11 @@ import sympy as sp
 
 from lit.engine.formula.chance import Law, covariance, mean, probability, variance
 from lit.engine.formula.claim import Case, Claim, Extremum, Optimum, Order, Problem, Range
-from lit.engine.judge.evaluate import EQUAL, compare, evaluate, evaluate_many
-from lit.engine.judge.optimum import blunt, refute_extremum, refute_optimum, refute_order, refute_range
+from lit.engine.judge.crowd import evaluate_many
+from lit.engine.judge.evaluate import EQUAL, compare, evaluate
+from lit.engine.judge.extremes import blunt, refute_extremum
+from lit.engine.judge.optimum import refute_optimum
+from lit.engine.judge.ranges import refute_order, refute_range
 from lit.engine.judge.prove import equal, ordered, proved
 from lit.engine.judge.refute import refuted
 from lit.engine.formula.space import Domain, Group, Space

@@ -4,7 +4,8 @@ import pytest
 
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.notation import read
-from lit.engine.formula.problem import Context, FormulaError
+from lit.engine.formula.problem import Context
+from lit.engine.formula.relations import FormulaError
 from lit.engine.formula.values import ElaborationError
 from lit.engine.judge.check import check
 from lit.engine.judge.sizes import assignments, problems

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lit.engine.cli import main, with_code
+from lit.engine.cli import main
+from lit.engine.commands import with_code
 from lit.engine.formula import meaningless, notation
 from lit.engine.formula.notation import read
 from lit.engine.formula.problem import Context, problem_of
