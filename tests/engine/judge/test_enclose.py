@@ -8,7 +8,7 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lit.engine.formula import interval
+from lit.engine.formula import enclosed, images, interval
 from lit.engine.judge.enclose import decide, enclose, missing
 
 x, y = sp.symbols("x y", real=True)
@@ -151,8 +151,10 @@ def test_mpmath_serves_where_arb_is_missing(a, b, function):
     box = {x: (low, high)}
     with_arb = enclose(function(x) + x, box, 20)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(interval, "KERNEL", interval.MpmathIntervals)
-        patch.setattr(interval, "INFINITY", mpmath.iv.mpf("inf"))
+        for module in (interval, images, enclosed):
+            patch.setattr(module, "KERNEL", interval.MpmathIntervals)
+        for module in (interval, images):
+            patch.setattr(module, "INFINITY", mpmath.iv.mpf("inf"))
         interval.ball.cache_clear()
         without = enclose(function(x) + x, box, 20)
         assert enclose(sp.erf(x), box, 20) is None
