@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,18 @@ from small.first import double
 FOUR = double(2)
 ```
 '''
+
+
+@pytest.fixture(scope="session")
+def pace():
+    """Return the processor time in seconds of a fixed piece of work, some 0.1: what a test allows is a multiple of it,
+    so that a slow machine is no mistake."""
+    def work():
+        start = time.process_time()
+        sum(k * k % 7 for k in range(1_000_000))
+        return time.process_time() - start
+
+    return max(work() for _ in range(3))
 
 
 @pytest.fixture

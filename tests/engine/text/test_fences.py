@@ -122,14 +122,14 @@ def test_what_shows_nothing_unseen_is_let_in(text):
     "".join("`" * k + " " for k in range(400)), "$$`" * 20_000, "<!--" * 20_000, "[^" * 20_000, "{#a b=\"" * 10_000, "\n    a" * 20_000,
     "```text\na\n```\n<!-- -->\n" * 20_000,
 ], ids=lambda text: repr(text[:12]))
-def test_hostile_text_is_read_or_refused_in_linear_time(text):
+def test_hostile_text_is_read_or_refused_in_linear_time(text, pace):
     start = time.process_time()
     for page in (text, f"# A\n\n{text}\n"):
         try:
             parse("a.md", page)
         except ChapterError:
             pass
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 25 * pace
 
 
 def test_seed_and_parser_read_the_same_blocks(tmp_path):

@@ -12,6 +12,7 @@ def expression(place: Place) -> s.Node:
     if place.after[:1].isdigit() or place.after == "\\infty":
         place.skip("+")
     terms = [s.Neg(product(place)) if place.skip("-") else product(place)]
+    bound = [bound_at_end(terms[0])]
     while place.next in ("+", "-"):
         minus = place.take() == "-"
         if place.next in ("+", "-"):
@@ -21,7 +22,8 @@ def expression(place: Place) -> s.Node:
             terms.append(s.Run(terms[-1], product(place)))
             continue
         term = product(place)
-        check_bound(place, terms, term)
+        check_bound(place, bound, term)
+        bound.append(bound_at_end(term))
         terms.append(s.Neg(term) if minus else term)
     return terms[0] if len(terms) == 1 else s.Add(tuple(terms))
 
@@ -29,10 +31,10 @@ def expression(place: Place) -> s.Node:
 BINDERS = (s.Sum, s.Prod, s.Limit, s.Least, s.ArgOpt, s.Over)
 
 
-def check_bound(place: Place, terms: list[s.Node], term: s.Node) -> None:
+def check_bound(place: Place, bound: list[s.Name | None], term: s.Node) -> None:
     """Raise a FormulaError for a term with a letter that a term before it has bound."""
-    for letter in map(bound_at_end, terms):
-        if letter and occurs(term, letter):
+    for letter in filter(None, bound):
+        if occurs(term, letter):
             place.fail("E031", f"{letter.key} occurs behind the sum, limit or optimum over it",
                        "put all that belongs to it in parentheses, or take another letter")
 
