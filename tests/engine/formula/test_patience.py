@@ -1,8 +1,12 @@
 """A computation ends when its time is over, whatever it is doing then."""
 
+import signal
+import sys
 import time
 
-from lit.engine.formula.patience import within
+import pytest
+
+from lit.engine.formula.patience import within, within_watch
 
 
 class Clearing:
@@ -42,3 +46,23 @@ def test_nothing_rings_afterwards():
     until = time.process_time() + 0.6
     while time.process_time() < until:
         pass
+
+
+def busy():
+    while True:
+        abs(0)
+
+
+def test_without_an_alarm_the_clock_is_looked_at():
+    assert within_watch(0.1, sum, [1, 2], otherwise="over") == 3
+    assert within_watch(0.05, busy, otherwise="over") == "over"
+    assert within_watch(0.05, lambda: within_watch(30, busy, otherwise="inner"), otherwise="outer") == "outer"
+    assert within_watch(30, lambda: (within_watch(0.05, busy, otherwise="inner"), 1), otherwise="outer") == ("inner", 1)
+    assert sys.getprofile() is None
+
+
+def test_within_watches_where_the_system_has_no_alarm(monkeypatch):
+    monkeypatch.delattr(signal, "setitimer")
+    assert within(0.05, busy, otherwise="over") == "over"
+    with pytest.raises(ValueError):
+        within(1, int, "x", otherwise="over")
