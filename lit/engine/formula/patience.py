@@ -74,7 +74,7 @@ def within_watch(seconds: float, work: Callable, *arguments: object, otherwise: 
     outside = sys.getprofile()
     mine, end, calls = TimeIsUp(), time.process_time() + seconds, itertools.count(1)
 
-    def look(frame: FrameType, event: str, argument: object) -> None:
+    def look(frame: FrameType, event: Any, argument: object) -> None:
         if outside:
             outside(frame, event, argument)
         if next(calls) % CALLS == 0 and time.process_time() > end and not is_deaf(frame):

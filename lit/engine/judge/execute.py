@@ -1,6 +1,7 @@
 """Run a block of a chapter in the name space of its module."""
 
 import ast
+import builtins
 import importlib
 import os
 import sys
@@ -13,15 +14,48 @@ from lit.engine.text.chapter import Block, Chapter
 from lit.engine.text.tangle import imports, module_name, module_text
 
 
+class NotInstalled(Exception):
+    """A library is missing without which nothing can be said."""
+
+
 def namespace(book: Book, chapter: Chapter) -> dict:
-    """Return a fresh copy of what the chapter's module defines; empty if it has no module."""
+    """Return a fresh copy of what the chapter's module defines; empty if it has no module.
+
+    Raises NotInstalled where the module needs a library that is missing.
+    """
     if module_text(chapter) is None:
         return {}
     home = os.path.realpath(book.root)
     if home not in sys.path:
         sys.path.insert(0, home)
-    module = importlib.import_module(module_name(module_path(book, chapter.path)))
+    try:
+        module = importlib.import_module(module_name(module_path(book, chapter.path)))
+    except ModuleNotFoundError as error:
+        library = str(error.name).partition(".")[0]
+        if library == book.package:
+            raise
+        raise NotInstalled(f"the code of {chapter.path} needs {library}, which is not "
+                           "installed") from None
     return {name: value for name, value in vars(module).items() if not name.startswith("__")}
+
+
+LOOK_AROUND = {"globals", "vars", "dir", "eval", "exec"}
+
+
+def free_names(code: str) -> set[str]:
+    """Return the names that a block uses and does not define; what looks around counts."""
+    tree, bound = ast.parse(code), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            bound.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            bound.add(node.name)
+        elif isinstance(node, ast.arg):
+            bound.add(node.arg)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            bound |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return used - bound - (set(dir(builtins)) - LOOK_AROUND)
 
 
 def sources(book: Book, chapter: Chapter) -> list[str]:
@@ -66,10 +100,15 @@ class Recorded(ast.NodeTransformer):
         return [node, ast.copy_location(ast.Expr(line), node)]
 
 
+UNNAMED = "<unknown>"  # what Python calls the file of a text that is only parsed
+
+
 def line_in(chapter: Chapter, error: Any, otherwise: int) -> int:
     """Return the last line of the chapter that a traceback goes through, or otherwise if there is
     none.
     """
+    if isinstance(error, SyntaxError) and error.filename == UNNAMED:
+        return otherwise + (error.lineno or 0)
     frames = [frame.lineno or otherwise for frame in traceback.extract_tb(error.__traceback__)
               if frame.filename.endswith(chapter.path)]
     return frames[-1] if frames else otherwise

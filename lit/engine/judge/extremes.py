@@ -12,6 +12,7 @@ from lit.engine.formula.space import Space
 from lit.engine.judge.attained import is_attained, runs_out
 from lit.engine.judge.crowd import evaluate_many, np
 from lit.engine.judge.evaluate import digits, evaluate
+from lit.engine.judge.execute import NotInstalled
 from lit.engine.judge.walk import CannotEvaluate
 from lit.engine.judge.optimum import parameters
 from lit.engine.judge.refute import Counterexample, place_text, shown
@@ -46,8 +47,7 @@ def least(expr: sp.Expr, space: Space, seed: int, rooms: Sequence = (),
     if not names:
         return float(digits(evaluate(expr, {}))), {}
     if np is None:
-        raise CannotEvaluate("a least value is searched by NumPy and SciPy, "
-                             "which are not installed")
+        raise NotInstalled("a least value is searched by NumPy and SciPy, which are not installed")
     rng = np.random.default_rng(seed)
     starts = np.concatenate([rng.normal(0, 2, (number, len(names))),
                              rng.normal(0, 30, (number, len(names)))])

@@ -14,7 +14,7 @@ from lit.engine.formula.problem import Context, problem_of
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.values import ElaborationError, entries, is_matrix
 from lit.engine.judge.check import is_shown, judge
-from lit.engine.judge.execute import execute, line_in, namespace
+from lit.engine.judge.execute import NotInstalled, execute, free_names, line_in, namespace
 from lit.engine.judge.pieces import Piece, both_shown, pieces_of, shown_on
 from lit.engine.judge.spoil import mutants
 from lit.engine.judge.twin import named_meanings, own_functions
@@ -33,15 +33,23 @@ class Proof(NamedTuple):
     held: int
 
 
+def message(error: Exception) -> str:
+    """Return what an author's mistake says of itself, without a place, which is told anyway."""
+    return str(getattr(error, "msg", "") or error) or type(error).__name__
+
+
 def run_proof(book: Book, chapter: Chapter, block: Block) -> Proof:
     """Return what a proof- block offers. Raises ChapterError where it fails, or shows nothing."""
-    names, held = namespace(book, chapter), []
-    known = set(names)
+    held: list = []
     try:
+        names = namespace(book, chapter) if free_names(block.text) else {}
+        known = set(names)
         execute(book, chapter, block, names, held)
+    except NotInstalled:
+        raise
     except Exception as error:  # whatever the author's proof raises
-        raise ChapterError(chapter.path, line_in(chapter, error, block.line), f"{block.id} fails: "
-                           f"{str(error) or type(error).__name__}",
+        raise ChapterError(chapter.path, line_in(chapter, error, block.line),
+                           f"{block.id} fails: {message(error)}",
                            "mend the proof or the statement") from None
     made = own_functions(chapter, names, known)
     steps = [one for one in made if one.__name__.startswith("steps")]
@@ -171,13 +179,11 @@ def edges(proof: Proof, context: Context) -> list:
             for entry in (found if isinstance(found, list | tuple) else [found])]
 
 
-def shown_by_steps(proof: Proof, problem: Problem, context: Context, seed: int) -> bool:
-    """Return whether the steps of a proof show all that the engine cannot prove alone.
+def shown_claims(proof: Proof, problem: Problem, context: Context, seed: int) -> list[Claim]:
+    """Return the claims whose sides are joined by the steps of a proof.
 
-    Raises ChapterError.
+    Raises ChapterError where a step is false.
     """
-    if not (proof.steps or proof.cuts):
-        return False
     found = [[links(chain, claim, case, problem, seed) for chain in chains(proof, claim, context)]
              for case, claim in chained(problem)]
     for parts in zip(*found, strict=True):
@@ -188,8 +194,18 @@ def shown_by_steps(proof: Proof, problem: Problem, context: Context, seed: int) 
             raise ChapterError(proof.chapter.path, proof.block.line,
                                f"step {false[0][0]} of {proof.block.id} is false: "
                                f"{false[0][1]}", "mend the steps")
-    shown = [claim for (_, claim), parts in zip(chained(problem), found, strict=True)
-             if any(chain_shows(chain, claim.op) for chain in parts)]
+    return [claim for (_, claim), parts in zip(chained(problem), found, strict=True)
+            if any(chain_shows(chain, claim.op) for chain in parts)]
+
+
+def shown_by_steps(proof: Proof, problem: Problem, context: Context, seed: int) -> bool:
+    """Return whether the steps of a proof show all that the engine cannot prove alone.
+
+    Raises ChapterError.
+    """
+    if not (proof.steps or proof.cuts):
+        return False
+    shown = shown_claims(proof, problem, context, seed)
     return all(claim in shown or shown_in_pieces(proof, case, claim, problem, context, seed)
                for case, claim in open_claims(problem, seed))
 
@@ -308,8 +324,7 @@ def argues(proof: Proof, block: Block, problem: Problem, context: Context, seed:
         raise
     except Exception as error:  # whatever the author's argument raises
         raise ChapterError(proof.chapter.path, line_in(proof.chapter, error, proof.block.line),
-                           f"{proof.block.id} fails: "
-                           f"{str(error) or type(error).__name__}",
+                           f"{proof.block.id} fails: {message(error)}",
                            "mend the argument or the statement") from None
     copies = list(false_copies(block, problem, context, seed))
     for what, pairs in copies:

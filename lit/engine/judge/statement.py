@@ -17,6 +17,7 @@ from lit.engine.formula.syntax import Chain
 from lit.engine.formula.table import plain
 from lit.engine.formula.values import ElaborationError
 from lit.engine.judge.check import Verdict, check, judge, refute
+from lit.engine.judge.execute import NotInstalled
 from lit.engine.judge.walk import CannotEvaluate
 from lit.engine.judge.proof import argues, run_proof, shown_by_steps
 from lit.engine.judge.twin import compare_code, compare_twin
@@ -311,6 +312,8 @@ def verify_block(book: Book, chapter: Chapter, block: Block, seed: int = 0) -> R
         status, label, line, code = "failed", f"{error.what}; {error.mend}", error.line, error.code
     except NotJudged as error:
         status, label = "failed", f"{block.id} is not judged: {error} fails; mend that first"
+    except NotInstalled as error:
+        status, label = "failed", f"{block.id} is not judged: {error}; install it"
     except (ElaborationError, CannotEvaluate) as error:
         status, label = "failed", f"{block.id}: {error}; mend the formula or the notation"
         code = getattr(error, "code", "")

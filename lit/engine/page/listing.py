@@ -15,6 +15,7 @@ from pygments.lexers import get_lexer_by_name
 from lit.engine.judge.answer import exercise_of
 from lit.engine.judge.frames import frames, read_slider
 from lit.engine.page.current import Page, WeaveError
+from lit.engine.page.live import LIVE
 from lit.engine.page.report import link
 from lit.engine.page.slider import control
 from lit.engine.text.book import Book, module_path
@@ -54,7 +55,6 @@ def weave_code(page: Page, source: str, language: str, name: str) -> str:
     return f'<div class="{kind}" id="{name}"{runs}>{head}{code}{below}</div>'
 
 
-LIVE = "assets/live"
 BROWSER = {"sympy", "mpmath", "fractions", "itertools", "functools", "math"}
 
 

@@ -54,7 +54,8 @@ def name(place: Place) -> s.Node:
             return s.Name(bold)
         place.at = start
         place.fail("E061", f"{key} is not declared in the chapter's notation",
-                   f"declare it, or {nearest(key, place.notation)}")
+                   f"declare it, or {nearest(key, place.notation)}" if place.notation
+                   else f"declare it, as in {key} : real | a number")
     if groups:
         return with_indices(s.Name(key), groups)
     if place.notation[key].type == "function":
