@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable
 
 from lit.engine.commands import (
-    run_answer, run_epub, run_explain, run_init, run_ledger, run_new, run_notebooks, run_pdf,
-    run_stitch, run_tangle, run_verify, run_watch, run_where, show,
+    run_answer, run_epub, run_explain, run_init, run_ledger, run_new, run_notation, run_notebooks,
+    run_pdf, run_stitch, run_tangle, run_verify, run_watch, run_where, show,
 )
 from lit.engine.text.chapter import ChapterError
 
@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     add_seconds(checking, "time limit")
     explaining = command("explain", run_explain)
     explaining.add_argument("code", nargs="?", default="", metavar="CODE", help="such as E036")
+    command("notation", run_notation).add_argument("file", metavar="FILE", help="a chapter")
     command("ledger", run_ledger)
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")

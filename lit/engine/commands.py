@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -181,6 +182,31 @@ def run_explain(args: argparse.Namespace) -> int:
         return 2
     told = {name: REFUSALS[name]._asdict() for name in ([code] if code else REFUSALS)}
     say(args, explanation(code) if code else table().rstrip("\n"), told)
+    return 0
+
+
+def run_notation(args: argparse.Namespace) -> int:
+    """Propose a notation for the letters that a chapter's formulas use and nobody declares."""
+    from lit.engine.formula.notation import read
+    from lit.engine.formula.proposal import proposed
+    from lit.engine.judge.verdict import involved
+
+    book, path = open_book(args.root), os.path.relpath(args.file, args.root)
+    chapter = next((one for one in book.chapters if one.path == path.replace(os.sep, "/")), None)
+    if chapter is None:
+        raise ChapterError(path, 1, "this is no chapter of the book", "name a file in nav")
+    known, lines = {}, list[str]()
+    for other in involved(book, chapter):
+        for block in (one for one in other.blocks if one.lang == "notation"):
+            known |= read(block.text, other.path, block.line)
+    for block in (one for one in chapter.blocks if one.lang == "math"):
+        new = proposed(block.text.rstrip("\n"), known)
+        known |= read("\n".join(new))
+        lines += new
+    if lines and not args.json:
+        print("\n".join(["```notation", *lines, "```"]))
+    else:
+        say(args, "every letter is declared", lines)
     return 0
 
 

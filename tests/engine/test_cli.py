@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lit.engine.cli import main
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -151,3 +153,18 @@ def test_json_is_clean_whatever_the_book_prints_however_processes_start(book, li
     result = lit(book, "verify", "--json", LIT_START=start)
     (found,) = json.loads(result.stdout)
     assert result.returncode == 1 and found["label"].startswith("proof-two ends Python with code 0; mend it"), found
+
+
+def test_a_notation_is_proposed_for_letters_that_nobody_declares(book, capsys):
+    chapter = book / "docs/first.md"
+    chapter.write_text("# First\n\n```notation\nx : real | a number\n```\n\n```math {#thm-first}\nf(x) + y = y + f(x)\n```\n\n"
+                       "```math {#thm-second}\n\\sum_{i=1}^{n} v_i y = y \\sum_{i=1}^{n} v_i\n```\n")
+    lines = ["y : real | a number", "f : function | a function of a real number", "n : dimension | a size",
+             "i : index 1..n | the index of a sum", "v : vector n | a column"]
+    assert main(["notation", str(chapter), "--root", str(book)]) == 0
+    assert capsys.readouterr().out == "\n".join(["```notation", *lines, "```", ""])
+    chapter.write_text(chapter.read_text().replace("x : real | a number\n", "x : real | a number\n" + "\n".join(lines) + "\n"))
+    assert main(["notation", str(chapter), "--root", str(book)]) == 0
+    assert capsys.readouterr().out == "every letter is declared\n"
+    assert main(["verify", "--no-code", "--root", str(book)]) == 0
+    assert main(["notation", str(book / "docs/none.md"), "--root", str(book)]) == 1
