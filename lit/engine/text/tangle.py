@@ -64,7 +64,7 @@ def check_imports(book: Book) -> list[ChapterError]:
         above[module_name(module_path(book, chapter.path))] = True
         for offset, name in imports(text, book.package):
             module = name if name in order else name.rpartition(".")[0]
-            if module in above or not is_import(text, offset):
+            if module in above or not is_import(text, offset, module in order):
                 continue
             line, _ = chapter_line(chapter, text.count("\n", 0, offset) + 1)
             what = f"imports {module}, " + ("which comes later" if module in order
@@ -79,14 +79,19 @@ def module_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def is_import(text: str, offset: int) -> bool:
-    """Return whether the text at offset is a statement, not part of a string."""
+def is_import(text: str, offset: int, running: bool = False) -> bool:
+    """Return whether the text at offset is a statement, not part of a string.
+
+    running: whether only statements that can run count, not those under `if TYPE_CHECKING:`.
+    """
     import ast  # asked only about a suspect: parsing everything would double the time
 
-    line = text.count("\n", 0, offset) + 1
-    nodes = ast.walk(ast.parse(text))
+    line, nodes = text.count("\n", 0, offset) + 1, [*ast.walk(ast.parse(text))]
+    idle = {inner for node in nodes if running and isinstance(node, ast.If)
+            and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
+            for statement in node.body for inner in ast.walk(statement)}
     return any(isinstance(node, ast.Import | ast.ImportFrom) and node.lineno == line
-               for node in nodes)
+               and node not in idle for node in nodes)
 
 
 def read_record(root: str) -> dict[str, str]:

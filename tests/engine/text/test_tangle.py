@@ -119,3 +119,25 @@ def test_where_explains_a_place_that_it_does_not_know(book, lit, place, message)
     result = lit(book, "where", place)
     assert (result.returncode, result.stderr) == (1, "")
     assert result.stdout.startswith(message)
+
+
+@pytest.mark.parametrize(("text", "refused"), [
+    ("if TYPE_CHECKING:\n    from small.second import FOUR\n", False),
+    ("if typing.TYPE_CHECKING:\n    from small.second import *\n", False),
+    ("if TYPE_CHECKING:\n    ONE = 1\nelse:\n    from small.second import FOUR\n", True),
+    ("if not TYPE_CHECKING:\n    from small.second import FOUR\n", True),
+    ("if TYPE_CHECKING:\n    ONE = 1\nfrom small.second import FOUR\n", True),
+])
+def test_only_an_import_that_never_runs_may_name_a_later_chapter(book, lit, text, refused):
+    page = book / "docs/first.md"
+    page.write_text(page.read_text().replace("ONE = 1\n", text))
+    result = lit(book, "tangle")
+    assert ("imports small.second, which comes later" in result.stdout + result.stderr) == refused
+    assert result.returncode == refused
+
+
+def test_an_import_that_never_runs_still_needs_a_chapter(book, lit):
+    page = book / "docs/first.md"
+    page.write_text(page.read_text().replace("ONE = 1\n", "if TYPE_CHECKING:\n    from small.nowhere import FOUR\n"))
+    result = lit(book, "tangle")
+    assert "imports small.nowhere, which no chapter makes" in result.stdout + result.stderr
