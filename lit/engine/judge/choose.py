@@ -16,7 +16,9 @@ from lit.engine.formula.claim import Case
 from lit.engine.formula.edges import size
 from lit.engine.formula.space import Space
 from lit.engine.judge.crowd import np
-from lit.engine.judge.roots import MOST_ROOTS, heights, lies_in, solved, zeros_along
+from lit.engine.judge.roots import (
+    MOST_ROOTS, heights, lies_in, plain_heights, solved, zeros_along,
+)
 from lit.engine.judge.sample import (
     NEAR, at_root, decimal, fine, fixed, pattern_points, point, small,
 )
@@ -199,8 +201,11 @@ def along(op: str, gap: sp.Expr, letter: sp.Symbol, place: dict, space: Space) -
         return [], place
     turn = {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(op, 1)
     tops = summits or places[:1]
-    values = heights(height, letter, np.array([float(x) for x in tops]))
-    best = int(np.nanargmin(np.append(np.abs(values) if op == "!=" else turn * values, 1e300)))
+    numbers = [float(x) for x in tops]
+    values = (plain_heights(height, letter, numbers) if np is None
+              else heights(height, letter, np.array(numbers)).tolist())
+    lows = [abs(x) if op == "!=" else turn * x for x in values] + [1e300]
+    best = min(range(len(lows)), key=lambda k: math.inf if math.isnan(lows[k]) else lows[k])
     return [place | {letter: x} for x in places], place | ({letter: tops[best]} if best < len(tops)
                                                            else {})
 

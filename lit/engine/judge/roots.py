@@ -1,5 +1,7 @@
 """Numbers that are known by the equations they solve, with as many digits as are asked for."""
 
+import functools
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -169,18 +171,23 @@ def turns(values: "np.ndarray") -> "np.ndarray":
 MOST_ROOTS, HALVINGS = 6, 7
 
 
+def crossings(expr: sp.Expr, letter: sp.Symbol, home: Domain, most: int) -> list[float]:
+    """Return at most so many numbers of a domain, the nearest to 0, near a change of sign."""
+    if np is None:
+        return plain_crossings(expr, letter, home)[:most]
+    places = line(home)
+    met = turns(heights(expr, letter, places))
+    if len(met) > most:
+        met = np.array(sorted(met, key=lambda k: abs(places[k]))[:most])
+    return [narrowed(expr, letter, places[k], places[k + 1]) for k in met]
+
+
 def zeros_along(expr: sp.Expr, letter: sp.Symbol, home: Domain, most: int = MOST_ROOTS) -> list:
     """Return some zeros of an expression of one letter in a domain, and its corners that change
     sign.
     """
-    if np is None:
-        return []
-    places = line(home)
-    met, found = turns(heights(expr, letter, places)), []
-    if len(met) > most:
-        met = np.array(sorted(met, key=lambda k: abs(places[k]))[:most])
-    for k in met:
-        near = narrowed(expr, letter, places[k], places[k + 1])
+    found = []
+    for near in crossings(expr, letter, home, most):
         root = solved((expr,), (letter,), [near])
         close = Fraction(near).limit_denominator(SMALL)
         at = (root[0]
@@ -199,6 +206,51 @@ def narrowed(expr: sp.Expr, letter: sp.Symbol, low: float, high: float) -> float
             return (low + high) / 2
         low, high = places[met[0]], places[met[0] + 1]
     return (low + high) / 2
+
+
+def plain_heights(expr: sp.Expr, letter: sp.Symbol, places: list) -> list[float]:
+    """Return the values of an expression of one letter, nan where it has none; without NumPy."""
+    run = running(expr, letter)
+
+    def value(x: float) -> float:
+        try:
+            return float(run(mpmath.mpf(x)))
+        except (TypeError, ValueError, OverflowError, ZeroDivisionError, NameError):
+            return math.nan
+
+    return [value(float(x)) for x in places]
+
+
+@functools.lru_cache(64)
+def running(expr: sp.Expr, letter: sp.Symbol) -> Any:
+    """Return an expression as a function of a number of mpmath's."""
+    return sp.lambdify(letter, expr, "mpmath")
+
+
+def plain_crossings(expr: sp.Expr, letter: sp.Symbol, home: Domain) -> list[float]:
+    """Return numbers near a change of sign on a coarse line, the nearest to 0 first; without NumPy.
+    """
+    def value(x: float) -> float:
+        return plain_heights(expr, letter, [x])[0]
+
+    def halved(low: float, high: float) -> float:
+        start = value(low)
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if value(middle) * start > 0 else (low, middle)
+        return (low + high) / 2
+
+    low = -math.inf if home.low is None else float(home.low)
+    high = math.inf if home.high is None else float(home.high)
+    ends = [end + side * step for end, side in ((low, 1), (high, -1)) if math.isfinite(end)
+            for step in (1e-9, 1e-6, 1e-3, 0.01, 0.1, 0.5)]
+    far = [sign * 20 * 2.0**k for k in range(30) for sign in (-1, 1)]
+    places = sorted({x for x in [k / 4 + 1e-3 for k in range(-80, 81)] + far + ends
+                     if low < x < high})
+    values = plain_heights(expr, letter, places)
+    met = [(one, two) for one, two, a, b in zip(places, places[1:], values, values[1:])
+           if a * b < 0]
+    return [halved(one, two) for one, two in sorted(met, key=lambda pair: abs(pair[0]))]
 
 
 def lies_in(x: Any, home: Domain) -> bool:

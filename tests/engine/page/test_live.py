@@ -150,8 +150,10 @@ from lit.engine.text.book import open_book
 print(formula_told("x = x + 1", notation_told("x = x + 1"))["state"])
 print(formula_told("x + y = y + x", notation_told("x + y = y + x"))["state"])
 print(formula_told(r"\\min_x (x - 1)^2 = 0", "x : real | a number")["told"])
+print(formula_told(r"\\cos x \\ne 0", "x : real | a number")["told"][:20])
+print(formula_told(r"\\ln x \\ne 3", "x : positive | a number")["told"][:20])
 print(proof_told(open_book("../book"), "proof-sigmoid-derivative", "pass")["state"])
 """
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path / "engine", capture_output=True, text=True, check=True)
     assert ran.stdout.split("\n") == ["wrong", "right", "not judged here: a least value is searched by NumPy and SciPy, which are not installed",
-                                      "wrong", ""]
+                                      "the formula is false", "the formula is false", "wrong", ""]
