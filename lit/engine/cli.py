@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     command("ledger", run_ledger)
     command("watch", run_watch)
     command("new", run_new).add_argument("name", metavar="PART/CHAPTER")
-    command("init", run_init).add_argument("folder", metavar="DIR")
+    beginning = command("init", run_init)
+    beginning.add_argument("folder", metavar="DIR")
+    beginning.add_argument("--package", default="", metavar="NAME", help="the package's name")
     command("notebooks", run_notebooks).add_argument("folder", metavar="DIR")
     for name, run in (("epub", run_epub), ("pdf", run_pdf)):
         exporting = command(name, run)

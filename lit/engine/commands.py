@@ -261,7 +261,8 @@ def run_init(args: argparse.Namespace) -> int:
     """Begin a new book."""
     from lit.engine.text.new import init
 
-    say(args, f"now: cd {args.folder} && lit tangle && pytest && mkdocs build", init(args.folder))
+    files, steps = init(args.folder, args.package)
+    say(args, "\n".join(["now:", *(f"    {step}" for step in steps)]), files)
     return 0
 
 

@@ -9,7 +9,7 @@ import traceback
 from typing import Any
 
 from lit.engine.judge.guard import watched
-from lit.engine.text.book import Book, module_path, read_bytes
+from lit.engine.text.book import Book, module_of, module_path, read_bytes
 from lit.engine.text.chapter import Block, Chapter
 from lit.engine.text.tangle import imports, module_name, module_text
 
@@ -25,11 +25,11 @@ def namespace(book: Book, chapter: Chapter) -> dict:
     """
     if module_text(chapter) is None:
         return {}
-    home = os.path.realpath(book.root)
+    home = os.path.realpath(os.path.join(book.root, book.source))
     if home not in sys.path:
         sys.path.insert(0, home)
     try:
-        module = importlib.import_module(module_name(module_path(book, chapter.path)))
+        module = importlib.import_module(module_of(book, chapter.path))
     except ModuleNotFoundError as error:
         library = str(error.name).partition(".")[0]
         if library == book.package:
@@ -69,7 +69,7 @@ def sources(book: Book, chapter: Chapter) -> list[str]:
             continue
         found.add(path)
         for _, name in imports(read_bytes(path).decode(), book.package):
-            open_ones += [f"{part.replace('.', '/')}.py"
+            open_ones += [os.path.join(book.source, f"{part.replace('.', '/')}.py")
                           for part in (name, name.rpartition(".")[0])]
     return sorted(found)
 

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import re
+import sys
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,6 +150,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[BOOK] = open_book(str(config.rootpath))
     except ExceptionGroup as group:
         raise pytest.UsageError(*map(str, group.exceptions)) from None
+    book = config.stash[BOOK]
+    sys.path.insert(0, os.path.realpath(os.path.join(book.root, book.source)))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.File | None:

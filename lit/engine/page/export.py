@@ -12,11 +12,10 @@ from urllib.parse import unquote, urldefrag, urljoin
 from xml.etree import ElementTree
 
 from lit.engine.page.report import address
-from lit.engine.text.book import Book, module_path, read_bytes, read_nav
+from lit.engine.text.book import Book, module_of, read_bytes, read_nav
 from lit.engine.text.chapter import ChapterError
 from lit.engine.text.files import write
 from lit.engine.text.origin import defined
-from lit.engine.text.tangle import module_name
 
 VOID = {"br", "hr", "img", "input", "wbr", "col"}
 MIXED = ("viewBox", "clipPath", "preserveAspectRatio", "clipPathUnits", "textLength",
@@ -123,7 +122,7 @@ def find_targets(book: Book, pages: list[Page]) -> tuple[dict, dict]:
     addresses = {f"/{address(book, path)}": name for path, name in names.items()}
     objects = {}
     for chapter in (one for one in book.chapters if one.path in names):
-        module = module_name(module_path(book, chapter.path))
+        module = module_of(book, chapter.path)
         objects[module] = (names[chapter.path], "")
         for block in (one for one in chapter.blocks if one.kind == "code"):
             objects |= {f"{module}.{name}": (names[chapter.path], block.id)

@@ -18,9 +18,9 @@ from lit.engine.page.current import Page, WeaveError
 from lit.engine.page.live import LIVE
 from lit.engine.page.report import link
 from lit.engine.page.slider import control
-from lit.engine.text.book import Book, module_path
+from lit.engine.text.book import Book, module_of, module_path
 from lit.engine.text.chapter import Block, Chapter, ChapterError
-from lit.engine.text.tangle import module_name, module_text
+from lit.engine.text.tangle import module_text
 
 
 FORMAT = HtmlFormatter(cssclass="highlight", wrapcode=True)
@@ -39,11 +39,11 @@ def weave_code(page: Page, source: str, language: str, name: str) -> str:
         return weave_figure(book, chapter, block, code)
     if block.kind not in ("proof", "twin"):  # there, sigma and tanh are SymPy's
         code = link_names(code, names(module_text(chapter),
-                                      module_name(module_path(book, chapter.path)), book.package))
+                                      module_of(book, chapter.path), book.package))
     goal = block.keys.get("proves") or block.keys.get("of")
     if block.kind == "code":
         path = module_path(book, chapter.path)
-        caption = f'<autoref identifier="{module_name(path)}" optional>{path}</autoref>'
+        caption = f'<autoref identifier="{module_of(book, chapter.path)}" optional>{path}</autoref>'
     else:
         aim = f' <a href="#{goal}">{goal.partition("-")[2].replace("-", " ")}</a>' if goal else ""
         caption = CAPTIONS[block.kind] + aim

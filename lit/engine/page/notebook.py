@@ -12,10 +12,9 @@ from lit.engine.page.cell_names import (
     local_bodies, meanings, missing, names_bound, names_used, preface, without_known,
 )
 from lit.engine.page.cell_words import display, has_notebook, prose, table
-from lit.engine.text.book import Book, module_path, open_book, read_bytes
+from lit.engine.text.book import Book, module_of, module_path, open_book, read_bytes
 from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.files import write
-from lit.engine.text.tangle import module_name
 
 
 class Draft(NamedTuple):
@@ -217,7 +216,7 @@ def assertion(source: str, want: str) -> str:
 
 def bring_back(book: Book, chapter: Chapter, cells: list[Draft]) -> list[Draft]:
     """Return the cells, with first lines that bring back the names that they need."""
-    module = module_name(module_path(book, chapter.path))
+    module = module_of(book, chapter.path)
     home = meanings("".join(block.text for block in chapter.blocks if block.kind == "code"), module)
     home |= {"__file__": f"from {module} import __file__"} if home else {}
     now, told, bodies, own, answer, finished = {}, {}, {}, set(), set(), []

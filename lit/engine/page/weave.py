@@ -22,9 +22,9 @@ from lit.engine.page.listing import weave_code
 from lit.engine.page.report import (
     link, weave_bibliography, weave_contents, weave_ledger, weave_measured,
 )
-from lit.engine.text.book import Book, module_path
+from lit.engine.text.book import Book, module_of, module_path
 from lit.engine.text.chapter import Chapter, ChapterError
-from lit.engine.text.tangle import module_name, module_text
+from lit.engine.text.tangle import module_text
 
 
 LANGUAGES = ("math", "notation", "python", "pycon", "ledger", "errata", "contents", "bibliography",
@@ -131,7 +131,8 @@ def weave_source(book: Book, chapter: Chapter) -> str:
               f"{chapter.path}</a>")
     code = ""
     if module_text(chapter) is not None:
-        code = f' · its code: <autoref identifier="{module_name(path)}" optional>{path}</autoref>'
+        module = module_of(book, chapter.path)
+        code = f' · its code: <autoref identifier="{module}" optional>{path}</autoref>'
     return f'<p class="lit-source" data-search-exclude>The source of this page: {source}{code}</p>'
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lit.engine.text.chapter import Block, Chapter, ChapterError, decode, nearest
 from lit.engine.text.memory import load, recall
 
-SETTINGS = {"docs": "docs", "package": "lit"}
+SETTINGS = {"docs": "docs", "package": "lit", "source": "", "handwritten": False}
 
 
 class Book(NamedTuple):
@@ -19,6 +19,8 @@ class Book(NamedTuple):
     docs: str
     package: str
     chapters: tuple
+    source: str = ""
+    handwritten: bool = False
 
 
 def read_settings(root: str) -> dict:
@@ -46,20 +48,32 @@ def read_settings(root: str) -> dict:
         if key not in SETTINGS:
             raise ChapterError("pyproject.toml", line, f"unknown setting {key}",
                                nearest(key, SETTINGS))
-        if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_]\w*", value):
-            raise ChapterError("pyproject.toml", line,
-                               f"{key} needs a folder's name, got {value!r}",
-                               f'write {key} = "{SETTINGS[key]}"')
-        reason = unfit(value) if key == "package" else ""
-        if reason:
-            raise ChapterError("pyproject.toml", line,
-                               f"a package cannot be called {value}: {reason}",
-                               "choose another name")
+        check_setting(key, value, line)
     settings = SETTINGS | table
     if settings["docs"].casefold() == settings["package"].casefold():
         raise ChapterError("pyproject.toml", line_of(text, r"^(?:docs|package)\b"),
                            "chapters and modules in one folder", "give the package another name")
     return settings
+
+
+def check_setting(key: str, value: object, line: int) -> None:
+    """Raise ChapterError unless value can be that of the setting key."""
+    if key == "handwritten":
+        if not isinstance(value, bool):
+            raise ChapterError("pyproject.toml", line, f"{key} needs true or false, got {value!r}",
+                               f"write {key} = true")
+        return
+    if key == "package" and isinstance(value, str) and re.search(r"[./]", value):
+        folder, _, name = re.sub(r"[./]+", "/", value).rpartition("/")
+        raise ChapterError("pyproject.toml", line, f"{key} needs a name, got {value!r}",
+                           f'write source = "{folder}" and package = "{name}"')
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z_]\w*", value):
+        raise ChapterError("pyproject.toml", line, f"{key} needs a folder's name, got {value!r}",
+                           f'write {key} = "{SETTINGS[key] or "src"}"')
+    reason = unfit(value) if key == "package" else ""
+    if reason:
+        raise ChapterError("pyproject.toml", line, f"a package cannot be called {value}: {reason}",
+                           "choose another name")
 
 
 LIBRARIES = frozenset({"docs", "mkdocs", "markdown", "matplotlib", "mpmath", "numpy", "pymdownx",
@@ -167,12 +181,23 @@ def module_path(book: Book, path: str) -> str:
     stem = path.removeprefix(f"{book.docs}/").removesuffix(".md")
     folder, _, name = stem.rpartition("/")
     name = "__init__" if name == "index" else name
-    return "/".join(filter(None, (book.package, folder, f"{name}.py")))
+    return "/".join(filter(None, (home(book), folder, f"{name}.py")))
+
+
+def home(book: Book) -> str:
+    """Return the folder of the package, relative to the root."""
+    return f"{book.source}/{book.package}" if book.source else book.package
+
+
+def module_of(book: Book, path: str) -> str:
+    """Return the dotted name by which the module of the chapter at path is imported."""
+    inside = module_path(book, path).removeprefix(f"{book.source}/" if book.source else "")
+    return inside.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def chapter_path(book: Book, module: str) -> str:
     """Return the path of the chapter that makes module: the inverse of module_path."""
-    stem = module.removeprefix(f"{book.package}/").removesuffix(".py")
+    stem = module.removeprefix(f"{home(book)}/").removesuffix(".py")
     folder, _, name = stem.rpartition("/")
     name = "index" if name == "__init__" else name
     return "/".join(filter(None, (book.docs, folder, f"{name}.md")))

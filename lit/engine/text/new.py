@@ -6,6 +6,7 @@ import re
 from lit.engine.text.book import importable, line_of, open_book, printable, read_bytes, unfit
 from lit.engine.text.chapter import ChapterError, decode
 from lit.engine.text.files import commit, locked
+from lit.engine.text.starter import next_steps, settings_text, starter_files
 
 CHAPTER = '''# {title}
 
@@ -75,92 +76,6 @@ def add_to_nav(text: str, page: str) -> str:
     return "\n".join([*lines[:end], f"{indent}- {page}", *lines[end:]])
 
 
-PYPROJECT = '''[build-system]
-requires = ["hatchling"]
-build-backend = "hatchling.build"
-
-[project]
-name = "{package}"
-version = "0.1.0"
-requires-python = ">=3.11"
-dependencies = []
-
-[tool.lit]
-package = "{package}"
-
-[tool.pytest.ini_options]
-addopts = "-p lit.engine.judge.run"
-pythonpath = ["."]
-testpaths = ["docs"]
-'''
-IGNORE = ".lit/\nsite/\n__pycache__/\n"
-ATTRIBUTES = "* text=auto eol=lf\n/{package}/**/*.py linguist-generated\n"
-CHECKS = '''name: check
-on: [push, pull_request]
-jobs:
-  check:
-    strategy:
-      fail-fast: false
-      matrix:
-        os: [ubuntu-latest, macos-latest, windows-latest]
-    runs-on: ${{{{ matrix.os }}}}
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with: {{python-version: "3.12"}}
-      - run: python -m pip install "konspekt[site]"
-      - run: python -m lit tangle --check
-      - run: python -m lit verify
-      - run: python -m pytest
-'''
-INDEX = '''# {title}
-
-A book whose code blocks are the package `{package}`, and whose formulas are checked: change a
-sign in this one, and `lit verify` says where it fails.
-
-```notation
-x : real | any number
-```
-
-```math {{#thm-{slug}-square}}
-(x + 1)^{{2}} = x^{{2}} + 2 x + 1
-```
-
-```python {{#code-{slug}}}
-"""{title}."""
-```
-'''
-
-
-SITE = '''site_name: {title}
-nav:
-  - index.md
-  - first.md
-theme:
-  name: material
-  font: false
-  favicon: assets/favicon.svg
-  features: [navigation.footer, content.code.copy]
-  palette:
-    - media: "(prefers-color-scheme: light)"
-      scheme: default
-      toggle: {{icon: material/weather-night, name: Dark}}
-    - media: "(prefers-color-scheme: dark)"
-      scheme: slate
-      toggle: {{icon: material/weather-sunny, name: Light}}
-markdown_extensions:
-  - admonition
-  - attr_list
-  - pymdownx.details
-  - lit.engine.page.weave
-extra_css: [assets/katex/katex.min.css, assets/konspekt.css]
-extra_javascript: [assets/a11y.js, assets/slider.js]
-exclude_docs: assets/katex/katex.min.js
-plugins: [search, autorefs]
-validation: {{anchors: warn, omitted_files: warn}}
-'''
-
-
 def assets() -> str:
     """Return the folder of the stylesheets and fonts: in the installed package, or in docs/."""
     package = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -181,27 +96,63 @@ def asset_files() -> dict[str, bytes]:
     return files
 
 
-def init(folder: str) -> list[str]:
-    """Begin a book in folder; return the paths of its files. Raises ChapterError if one exists."""
-    package = re.sub(r"\W+", "_", os.path.basename(os.path.abspath(folder)).lower())
+NEEDED = ("mkdocs.yml", "docs/index.md", "docs/first.md", "docs/errors.md")
+
+
+def init(folder: str, package: str = "") -> tuple[list[str], list[str]]:
+    """Begin a book in folder; return the paths of its files, and the steps to take next.
+
+    package: its name; without one, that of the only package in src/, or one made of the folder's.
+    Raises ChapterError if the folder holds a book or a site.
+    """
+    source = "src" if os.path.isdir(os.path.join(folder, "src")) else ""
+    package = package or found_package(folder, source) or package_name(folder)
     reason = unfit(package)
-    if not NAME.fullmatch(package) or package == "lit" or reason:
+    if not NAME.fullmatch(package) or "/" in package or package == "lit" or reason:
         raise ChapterError(printable(folder), 1, f"{package!r} cannot name the book's package"
                            + (f": {reason}" if reason else ""),
-                           "choose a folder's name that begins with a letter and is not lit")
-    words = {"package": package, "title": package.replace("_", " ").capitalize(),
-             "slug": package.replace("_", "-")}
-    files = {"pyproject.toml": PYPROJECT, "mkdocs.yml": SITE, ".gitignore": IGNORE,
-             "docs/index.md": INDEX,
-             ".gitattributes": ATTRIBUTES, ".github/workflows/check.yml": CHECKS}
-    changes = {path: (None, text.format(**words).encode()) for path, text in files.items()}
-    changes["docs/first.md"] = (None, chapter_page(package, "first").encode())
-    changes |= {path: (None, data) for path, data in asset_files().items()}
-    for path in changes:
+                           "name it: --package NAME, with a-z, 0-9 and _, and not lit")
+    for path in NEEDED:
         if os.path.exists(os.path.join(folder, path)):
             raise ChapterError(os.path.join(folder, path), 1, "the file exists",
-                               "begin in an empty folder")
+                               "begin where there are no chapters and no site yet")
+    exists = os.path.isdir(os.path.join(folder, source, package))
+    files = {path: text.encode() for path, text in
+             starter_files(package, source, exists, os.path.basename(os.path.abspath(folder))
+                           ).items()}
+    project = os.path.join(folder, "pyproject.toml")
+    old = read_bytes(project) if os.path.exists(project) else None
+    if old is not None:
+        files["pyproject.toml"] = with_settings(old, settings_text(package, source, exists))
+    changes = {path: (None, data) for path, data in (files | asset_files()).items()
+               if not os.path.exists(os.path.join(folder, path))}
+    if old is not None and files["pyproject.toml"] != old:
+        changes["pyproject.toml"] = (old, files["pyproject.toml"])
     os.makedirs(folder, exist_ok=True)
     with locked(folder):
         commit(folder, changes)
-    return [path for path in changes if not path.startswith("docs/assets/")]
+    return [path for path in changes if not path.startswith("docs/assets/")], next_steps(folder)
+
+
+def found_package(folder: str, source: str) -> str:
+    """Return the name of the only package in folder/source, or nothing."""
+    home = os.path.join(folder, source)
+    names = os.listdir(home) if os.path.isdir(home) else ()
+    found = [name for name in names if os.path.isfile(os.path.join(home, name, "__init__.py"))
+             and not unfit(name)]
+    return found[0] if len(found) == 1 else ""
+
+
+def package_name(folder: str) -> str:
+    """Return a name for a package that is made of the folder's; one without Latin letters is book.
+    """
+    words = os.path.basename(os.path.abspath(folder)).lower()
+    name = re.sub(r"[^a-z0-9]+", "_", words).strip("_")
+    return f"book_{name}" if name[:1].isdigit() else name or "book"
+
+
+def with_settings(old: bytes, settings: str) -> bytes:
+    """Return the bytes of a pyproject.toml with the settings at its end, if it has none."""
+    if re.search(rb"(?m)^\[tool\.lit\]", old):
+        return old
+    return old.rstrip(b"\n") + f"\n\n{settings}".encode()

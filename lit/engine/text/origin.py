@@ -3,8 +3,7 @@
 import ast
 import functools
 
-from lit.engine.text.book import module_path, open_book
-from lit.engine.text.tangle import module_name
+from lit.engine.text.book import module_of, open_book
 
 
 @functools.cache
@@ -12,7 +11,7 @@ def origins(root: str = ".") -> dict[str, dict]:
     """Return {dotted path: {chapter, section, url, id}} of what the book's code blocks define."""
     book, found = open_book(root), {}
     for chapter in book.chapters:
-        module = module_name(module_path(book, chapter.path))
+        module = module_of(book, chapter.path)
         url = chapter.path.removeprefix(f"{book.docs}/").removesuffix(".md").removesuffix("index")
         for block in chapter.blocks:
             if block.kind == "code":

@@ -5,7 +5,9 @@ import os
 import re
 from collections.abc import Collection, Iterator
 
-from lit.engine.text.book import Book, chapter_path, module_path, open_book, read_bytes
+from lit.engine.text.book import (
+    Book, chapter_path, home, module_of, module_path, open_book, read_bytes,
+)
 from lit.engine.text.chapter import Block, Chapter, ChapterError, decode, parse
 from lit.engine.text.files import STATE, commit, locked
 from lit.engine.text.memory import load, save
@@ -57,14 +59,15 @@ def imports(text: str, package: str) -> Iterator[tuple[int, str]]:
 def check_imports(book: Book) -> list[ChapterError]:
     """Return ChapterErrors for imports of the package that do not stand above their chapter."""
     mistakes, above = [], {}
-    order = {module_name(module_path(book, chapter.path)): chapter.path
-             for chapter in book.chapters}
+    order = {module_of(book, chapter.path): chapter.path for chapter in book.chapters}
     for chapter in book.chapters:
         text = module_text(chapter) or ""
-        above[module_name(module_path(book, chapter.path))] = True
+        above[module_of(book, chapter.path)] = True
         for offset, name in imports(text, book.package):
             module = name if name in order else name.rpartition(".")[0]
             if module in above or not is_import(text, offset, module in order):
+                continue
+            if module not in order and is_handwritten(book, name):
                 continue
             line, _ = chapter_line(chapter, text.count("\n", 0, offset) + 1)
             what = f"imports {module}, " + ("which comes later" if module in order
@@ -72,6 +75,15 @@ def check_imports(book: Book) -> list[ChapterError]:
             mend = "move this chapter below it in nav" if module in order else "mend the name"
             mistakes.append(ChapterError(chapter.path, line, what, mend))
     return mistakes
+
+
+def is_handwritten(book: Book, name: str) -> bool:
+    """Return whether the book allows modules without a chapter, and name leads to one of them."""
+    stem = os.path.join(book.root, book.source, *name.split("."))
+    places = (stem, os.path.dirname(stem))
+    return book.handwritten and any(os.path.isfile(f"{place}.py") or
+                                    os.path.isfile(os.path.join(place, "__init__.py"))
+                                    for place in places)
 
 
 def module_name(path: str) -> str:
@@ -215,12 +227,12 @@ def edited(chapter: Chapter, text: str, old: bytes, module: str, recorded: bool)
 def orphans(book: Book, record: dict, made: Collection[str], changes: dict,
             mistakes: list[ChapterError]) -> None:
     """Add the modules that no chapter makes: to changes if they were tangled, else to mistakes."""
-    for module in find_modules(book.root, book.package):
+    for module in find_modules(book.root, home(book)):
         if module not in made:
             data = read_module(book, module)
             if data is not None and is_generated(book, record, module, data):
                 changes[module] = (data, None)
-            else:
+            elif not book.handwritten:
                 mend = f"write {chapter_path(book, module)}, or delete the module"
                 mistakes.append(ChapterError(module, 1, "no chapter makes this module", mend))
 

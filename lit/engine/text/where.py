@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 
-from lit.engine.text.book import Book, chapter_path, module_path
+from lit.engine.text.book import Book, chapter_path, home, module_path
 from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 from lit.engine.text.tangle import chapter_line, spans
 
@@ -57,7 +57,7 @@ def in_the_book(book: Book, frames: Iterable[tuple[str, int]]) -> list[str]:
     lines = []
     for file, line in frames:
         path = os.path.relpath(os.path.realpath(file), os.path.realpath(book.root))
-        if path.startswith(book.package + os.sep):
+        if path.replace(os.sep, "/").startswith(f"{home(book)}/"):
             try:
                 chapter, there, name = counterpart(book, path.replace(os.sep, "/"), line)
                 lines.append(f"{path}:{line} is {chapter}:{there} ({name})")
