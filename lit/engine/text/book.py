@@ -49,7 +49,7 @@ def read_settings(root: str) -> dict:
             raise ChapterError("pyproject.toml", line, f"unknown setting {key}",
                                nearest(key, SETTINGS))
         check_setting(key, value, line)
-    settings = SETTINGS | table
+    settings: dict = SETTINGS | table
     if settings["docs"].casefold() == settings["package"].casefold():
         raise ChapterError("pyproject.toml", line_of(text, r"^(?:docs|package)\b"),
                            "chapters and modules in one folder", "give the package another name")

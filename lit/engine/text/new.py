@@ -124,8 +124,9 @@ def init(folder: str, package: str = "") -> tuple[list[str], list[str]]:
     old = read_bytes(project) if os.path.exists(project) else None
     if old is not None:
         files["pyproject.toml"] = with_settings(old, settings_text(package, source, exists))
-    changes = {path: (None, data) for path, data in (files | asset_files()).items()
-               if not os.path.exists(os.path.join(folder, path))}
+    changes: dict[str, tuple] = {path: (None, data) for path, data
+                                 in (files | asset_files()).items()
+                                 if not os.path.exists(os.path.join(folder, path))}
     if old is not None and files["pyproject.toml"] != old:
         changes["pyproject.toml"] = (old, files["pyproject.toml"])
     os.makedirs(folder, exist_ok=True)
