@@ -177,5 +177,5 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """Return the page; where the site has no Python, it says so in the judge's place."""
     if os.path.isdir(os.path.join(config.docs_dir, LIVE)):
         return html
-    return ROOM.sub('<p class="lit-judge">This copy of the site was built without a Python of its '
+    return ROOM.sub('<p>This copy of the site was built without a Python of its '
                     "own; <code>make live</code> adds it.</p>", html)
