@@ -99,6 +99,14 @@ def test_the_page_on_mistakes_says_what_is_said(lit, tmp_path, mistake, told):
     assert lit(book, command).stdout.splitlines()[0] == told
 
 
+def test_a_book_that_was_not_tangled_is_told_so_and_not_that_its_formulas_are_strange(lit, tmp_path):
+    lit(tmp_path, "init", "notes")
+    told = lit(tmp_path / "notes", "verify").stdout.splitlines()
+    assert told[0] == "docs/first.md:9: its code needs notes, which is not there yet; run lit tangle"
+    assert lit(tmp_path / "notes", "tangle").returncode == 0
+    assert lit(tmp_path / "notes", "verify").stdout == "3 formulas: 2 proved, 1 defined\n"
+
+
 def test_a_package_in_src_with_modules_of_its_own_takes_in_chapters(lit, tmp_path, snapshot):
     (tmp_path / "src/foo").mkdir(parents=True)
     (tmp_path / "src/foo/__init__.py").write_text("")

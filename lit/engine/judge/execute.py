@@ -10,7 +10,7 @@ from typing import Any
 
 from lit.engine.judge.guard import watched
 from lit.engine.text.book import Book, module_of, module_path, read_bytes
-from lit.engine.text.chapter import Block, Chapter
+from lit.engine.text.chapter import Block, Chapter, ChapterError
 from lit.engine.text.tangle import imports, module_name, module_text
 
 
@@ -21,7 +21,8 @@ class NotInstalled(Exception):
 def namespace(book: Book, chapter: Chapter) -> dict:
     """Return a fresh copy of what the chapter's module defines; empty if it has no module.
 
-    Raises NotInstalled where the module needs a library that is missing.
+    Raises NotInstalled where the module needs a library that is missing, and ChapterError where
+    the module itself, or another of the book, has not been tangled.
     """
     if module_text(chapter) is None:
         return {}
@@ -33,7 +34,10 @@ def namespace(book: Book, chapter: Chapter) -> dict:
     except ModuleNotFoundError as error:
         library = str(error.name).partition(".")[0]
         if library == book.package:
-            raise
+            path = str(error.name).replace(".", "/")
+            raise ChapterError(chapter.path, chapter.blocks[0].line,
+                               f"its code needs {path}, which is not there yet",
+                               "run lit tangle") from None
         raise NotInstalled(f"the code of {chapter.path} needs {library}, which is not "
                            "installed") from None
     return {name: value for name, value in vars(module).items() if not name.startswith("__")}

@@ -45,7 +45,7 @@ def run_proof(book: Book, chapter: Chapter, block: Block) -> Proof:
         names = namespace(book, chapter) if free_names(block.text) else {}
         known = set(names)
         execute(book, chapter, block, names, held)
-    except NotInstalled:
+    except (NotInstalled, ChapterError):
         raise
     except Exception as error:  # whatever the author's proof raises
         raise ChapterError(chapter.path, line_in(chapter, error, block.line),
