@@ -75,6 +75,8 @@ def test_formulas_and_figures_are_there_without_javascript(browser, site, page):
     tab.goto(site + page)
     source = Path(SITE.parent, "docs", page.rstrip("/") + ".md").read_text(encoding="utf-8")
     assert tab.locator(".lit-formula .katex-html").count() == len(re.findall(r"\n *```math \{", source))
+    assert tab.locator("body").get_attribute("data-md-color-scheme") == "default"
+    assert tab.locator("figure.lit-figure > figcaption:not(:last-child)").count() == 0  # HTML wants it last
     assert tab.locator("figure.lit-figure svg[role=img]").count() == source.count("\n```python {#figure-")
     assert tab.locator("svg[role=img]:not([aria-label])").count() == 0
     assert "$" not in tab.locator("article p").first.inner_text()

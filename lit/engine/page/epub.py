@@ -52,9 +52,6 @@ def tidy(tree: ElementTree.Element) -> None:
             one.text = re.sub(r"var\((--[\w-]+)\)", lambda match: palette()[match[1]], one.text)
         if one.tag == "svg":
             one.set("xmlns", "http://www.w3.org/2000/svg")
-        # XHTML wants the caption first or last.
-        elif one.tag == "figure" and one[-1].tag == "details":
-            one[:] = sorted(one, key=lambda part: part.tag == "figcaption")
         elif one.tag == "math":
             one.set("alttext", next((part.text for part in one.iter("annotation")), "") or "")
         elif one.tag == "details":

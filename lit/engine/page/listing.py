@@ -109,8 +109,9 @@ def weave_figure(book: Book, chapter: Chapter, block: Block, code: str) -> str:
                       f'<svg role="img" aria-label="{alt}" style="min-width: {least:.0f}px" ', 1)
     return (f'<figure class="lit-figure" id="{block.id}"><div class="lit-picture" tabindex="0" '
             'role="group" '
-            f'aria-label="Figure">{svg}</div>{moved}<figcaption>{alt}</figcaption>'
-            f"<details><summary>How this figure is drawn</summary>{how}{code}</details></figure>")
+            f'aria-label="Figure">{svg}</div>{moved}'
+            f"<details><summary>How this figure is drawn</summary>{how}{code}</details>"
+            f"<figcaption>{alt}</figcaption></figure>")
 
 
 def walk(frame: TracebackType | None) -> Iterator[TracebackType]:
