@@ -107,6 +107,20 @@ def test_a_book_that_was_not_tangled_is_told_so_and_not_that_its_formulas_are_st
     assert lit(tmp_path / "notes", "verify").stdout == "3 formulas: 2 proved, 1 defined\n"
 
 
+@pytest.mark.parametrize(("code", "told"), [
+    ("least = 1 / 0", "docs/first.md:{line}: the chapter's code fails: division by zero; mend the code"),
+    ("from math import nosuch", "docs/first.md:{line}: the chapter's code fails: cannot import name 'nosuch'"),
+    ("import nosuchlibrary", "docs/first.md:15: def-bowl is not judged: the code of docs/first.md needs nosuchlibrary")])
+def test_code_that_fails_is_told_at_its_line_and_not_at_the_formula(lit, tmp_path, code, told):
+    lit(tmp_path, "init", "notes")
+    page = tmp_path / "notes/docs/first.md"
+    lines = page.read_text().split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("```python {#code-")) + 1
+    page.write_text("\n".join([*lines[:at], code, *lines[at:]]))
+    assert lit(tmp_path / "notes", "tangle").returncode == 0
+    assert lit(tmp_path / "notes", "verify").stdout.startswith(told.format(line=at + 1))
+
+
 def test_a_package_in_src_with_modules_of_its_own_takes_in_chapters(lit, tmp_path, snapshot):
     (tmp_path / "src/foo").mkdir(parents=True)
     (tmp_path / "src/foo/__init__.py").write_text("")

@@ -10,7 +10,7 @@ import traceback
 import types
 from typing import Any
 
-from lit.engine.judge.execute import namespace
+from lit.engine.judge.execute import NotInstalled, namespace
 from lit.engine.text.book import Book, open_book
 from lit.engine.text.chapter import Block, Chapter, ChapterError, nearest
 
@@ -87,10 +87,8 @@ def module_names(book: Book, chapter: Chapter) -> dict:
     """Return what the chapter's module defines. Raises ChapterError where it cannot be imported."""
     try:
         return namespace(book, chapter)
-    except ImportError as error:
-        raise ChapterError(chapter.path, 1, f"the chapter's module cannot be imported: {error}",
-                           "run lit tangle, and pip install 'konspekt[dev]' if another package is "
-                           "missing") from None
+    except NotInstalled as error:
+        raise ChapterError(chapter.path, 1, str(error), "install it") from None
 
 
 FRAMES = 12  # of an endless recursion, this many are enough to see the circle

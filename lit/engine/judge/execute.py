@@ -11,7 +11,7 @@ from typing import Any
 from lit.engine.judge.guard import watched
 from lit.engine.text.book import Book, module_of, module_path, read_bytes
 from lit.engine.text.chapter import Block, Chapter, ChapterError
-from lit.engine.text.tangle import imports, module_name, module_text
+from lit.engine.text.tangle import chapter_line, imports, module_name, module_text
 
 
 class NotInstalled(Exception):
@@ -22,7 +22,7 @@ def namespace(book: Book, chapter: Chapter) -> dict:
     """Return a fresh copy of what the chapter's module defines; empty if it has no module.
 
     Raises NotInstalled where the module needs a library that is missing, and ChapterError where
-    the module itself, or another of the book, has not been tangled.
+    it fails, or has not been tangled.
     """
     if module_text(chapter) is None:
         return {}
@@ -31,16 +31,39 @@ def namespace(book: Book, chapter: Chapter) -> dict:
         sys.path.insert(0, home)
     try:
         module = importlib.import_module(module_of(book, chapter.path))
-    except ModuleNotFoundError as error:
-        library = str(error.name).partition(".")[0]
-        if library == book.package:
-            path = str(error.name).replace(".", "/")
-            raise ChapterError(chapter.path, chapter.blocks[0].line,
-                               f"its code needs {path}, which is not there yet",
-                               "run lit tangle") from None
-        raise NotInstalled(f"the code of {chapter.path} needs {library}, which is not "
-                           "installed") from None
+    except Exception as error:  # whatever the author's module raises
+        raise refusal(book, chapter, error) from error
     return {name: value for name, value in vars(module).items() if not name.startswith("__")}
+
+
+def refusal(book: Book, chapter: Chapter, error: Exception) -> Exception:
+    """Return what the author is told where the chapter's module cannot be imported."""
+    line = import_line(book, chapter, error)
+    missing = (error.name or "") if isinstance(error, ModuleNotFoundError) else ""
+    library = missing.partition(".")[0]
+    if library == book.package:
+        path = missing.replace(".", "/")
+        return ChapterError(chapter.path, line, f"its code needs {path}, which is not there yet",
+                            "run lit tangle")
+    if library:
+        return NotInstalled(f"the code of {chapter.path} needs {library}, which is not installed")
+    return ChapterError(chapter.path, line, f"the chapter's code fails: {message(error)}",
+                        "mend the code")
+
+
+def import_line(book: Book, chapter: Chapter, error: Exception) -> int:
+    """Return the last line of the chapter that an import's traceback goes through; of its first
+    block, if there is none.
+    """
+    module = os.path.realpath(os.path.join(book.root, module_path(book, chapter.path)))
+    lines = [frame.lineno or 1 for frame in traceback.extract_tb(error.__traceback__)
+             if os.path.realpath(frame.filename) == module]
+    return chapter_line(chapter, lines[-1])[0] if lines else chapter.blocks[0].line
+
+
+def message(error: Exception) -> str:
+    """Return what an author's mistake says of itself, without a place, which is told anyway."""
+    return str(getattr(error, "msg", "") or error) or type(error).__name__
 
 
 LOOK_AROUND = {"globals", "vars", "dir", "eval", "exec"}

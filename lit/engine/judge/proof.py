@@ -14,7 +14,14 @@ from lit.engine.formula.problem import Context, problem_of
 from lit.engine.formula.reader.statements import parse
 from lit.engine.formula.values import ElaborationError, entries, is_matrix
 from lit.engine.judge.check import is_shown, judge
-from lit.engine.judge.execute import NotInstalled, execute, free_names, line_in, namespace
+from lit.engine.judge.execute import (
+    NotInstalled,
+    execute,
+    free_names,
+    line_in,
+    message,
+    namespace,
+)
 from lit.engine.judge.pieces import Piece, both_shown, pieces_of, shown_on
 from lit.engine.judge.spoil import mutants
 from lit.engine.judge.twin import named_meanings, own_functions
@@ -31,11 +38,6 @@ class Proof(NamedTuple):
     cuts: Callable | None
     argument: Callable | None
     held: int
-
-
-def message(error: Exception) -> str:
-    """Return what an author's mistake says of itself, without a place, which is told anyway."""
-    return str(getattr(error, "msg", "") or error) or type(error).__name__
 
 
 def run_proof(book: Book, chapter: Chapter, block: Block) -> Proof:

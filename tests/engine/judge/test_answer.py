@@ -158,6 +158,17 @@ def test_a_book_that_was_not_tangled_is_misuse(check, book):
     assert "docs/first.md:3: its code needs small/first, which is not there yet; run lit tangle\n" == result.stdout
 
 
+@pytest.mark.parametrize(("code", "told"), [
+    ("import nosuchlibrary", "docs/first.md:1: the code of docs/first.md needs nosuchlibrary, which is not installed; install it\n"),
+    ("1 / 0", "docs/first.md:4: the chapter's code fails: division by zero; mend the code\n")])
+def test_a_chapter_whose_code_fails_is_misuse(check, book, code, told):
+    for file, line in (("docs/first.md", 3), ("small/first.py", 0)):
+        lines = (book / file).read_text().split("\n")
+        (book / file).write_text("\n".join([*lines[:line], code, *lines[line:]]))
+    result = check("exercise-three-times", "def triple(x):\n    return 3 * x\n")
+    assert (result.returncode, result.stdout) == (2, told)
+
+
 def test_the_books_own_answers_pass_by_way_of_the_command(lit, tmp_path):
     text = (ROOT / "docs/activations/softplus.md").read_text()
     body = text.split("```python {#answer-softplus-inverse}\n")[1].split("    ```\n")[0]
