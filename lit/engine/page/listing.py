@@ -5,14 +5,13 @@ import functools
 import html
 import os
 import re
-from collections.abc import Iterator
-from types import TracebackType
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 from lit.engine.judge.answer import exercise_of
+from lit.engine.judge.execute import line_in
 from lit.engine.judge.frames import frames, read_slider
 from lit.engine.page.current import Page, WeaveError
 from lit.engine.page.live import LIVE
@@ -93,9 +92,8 @@ def weave_figure(book: Book, chapter: Chapter, block: Block, code: str) -> str:
     except ChapterError as error:
         raise WeaveError(error) from None
     except Exception as error:  # whatever the chapter's own code raises
-        line = next((frame.tb_lineno for frame in walk(error.__traceback__)
-                     if frame.tb_frame.f_code.co_filename.endswith(chapter.path)), block.line)
-        raise WeaveError(ChapterError(chapter.path, line, f"{block.id} cannot be drawn: {error}",
+        raise WeaveError(ChapterError(chapter.path, line_in(chapter, error, block.line),
+                                      f"{block.id} cannot be drawn: {error}",
                                       "mend the block")) from error
     alt = html.escape(block.keys["alt"], quote=True)
     svg = svgs[slider.still if slider else 0]
@@ -112,15 +110,6 @@ def weave_figure(book: Book, chapter: Chapter, block: Block, code: str) -> str:
             f'aria-label="Figure">{svg}</div>{moved}'
             f"<details><summary>How this figure is drawn</summary>{how}{code}</details>"
             f"<figcaption>{alt}</figcaption></figure>")
-
-
-def walk(frame: TracebackType | None) -> Iterator[TracebackType]:
-    """Yield the entries of a traceback, innermost first."""
-    entries = []
-    while frame:
-        entries.insert(0, frame)
-        frame = frame.tb_next
-    yield from entries
 
 
 @functools.lru_cache(8)
