@@ -70,9 +70,12 @@ def ledger_row(book: Book, here: str, row: dict, item: dict) -> str:
             f"<td>{weave_checks(book, here, row)}</td></tr>")
 
 
+PROOF = re.compile(r"\bproof-[a-z0-9-]+")
+
+
 def weave_checks(book: Book, here: str, row: dict) -> str:
     """Return how an item is answered, what else is about it, and the mutants of its answers."""
-    lines = [f"{home(book, here, *place)}: {html.escape(check)}"
+    lines = [f"{home(book, here, *place)}: {weave_check(book, here, place[0], check)}"
              for place, check in zip(row["places"], row["check"], strict=True)]
     if row["measured"] and row["status"] == "tested":
         lines.append(f"Measured: {html.escape(row['measured'])}")
@@ -90,6 +93,12 @@ def weave_checks(book: Book, here: str, row: dict) -> str:
         why = f", {mutants['explained']} explained" if mutants["explained"] else ""
         lines.append(f"Mutants: {mutants['killed']} of {mutants['made']} killed{why}")
     return "".join(f"<div>{line}</div>" for line in lines)
+
+
+def weave_check(book: Book, here: str, path: str, check: str) -> str:
+    """Return how a block of the chapter at path was judged; a proof is led to, not named by id."""
+    return PROOF.sub(lambda name: f'<a href="{link(book, here, path, name[0])}">its proof</a>',
+                     html.escape(check))
 
 
 def weave_sources(book: Book, here: str, row: dict) -> str:

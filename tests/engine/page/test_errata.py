@@ -7,7 +7,7 @@ import pytest
 
 from lit.engine.judge.contract import errata
 from lit.engine.page.errata import lettered, tidy, weave_counterexample, weave_errata
-from lit.engine.page.report import weave_contents, weave_ledger
+from lit.engine.page.report import weave_check, weave_contents, weave_ledger
 from lit.engine.text.book import open_book
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -51,6 +51,14 @@ def test_no_id_of_a_block_is_shown_to_the_reader(book, page):
     for woven in (page, weave_ledger(book, "docs/ledger.md").partition('<h2 id="graph"')[0]):
         shown = re.sub(r"<[^>]*>", " ", woven)
         assert re.findall(r"\b(?:thm|def|err|test|proof|figure)-[a-z]+(?:-[a-z]+)*", shown) == []
+
+
+@pytest.mark.parametrize("how", ["proved by the steps of {}; tested at 3 points", "argued by {}, which fails for 4 false copies"])
+def test_the_ledger_leads_to_a_proof_and_does_not_show_its_id(book, how):
+    told = weave_check(book, "docs/ledger.md", "docs/regularisation/l1.md", how.format("proof-l1-subgradient"))
+    href, = re.findall(r'href="([^"]+)"', told)
+    assert href.endswith("regularisation/l1/#proof-l1-subgradient")
+    assert re.sub("<[^>]*>", "", told) == how.format("its proof")
 
 
 @pytest.mark.parametrize("name, tex", [
